@@ -1,0 +1,63 @@
+# Each target works on a fresh machine with Python 3.11 or newer: what it needs is installed first, into .venv.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VENV := .venv
+BIN := $(VENV)/bin
+# Warnings of the build, of no use to who only runs it, are left out.
+PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Test processes: one for each core, but no more than this; each runs a PostgreSQL and a Chromium of its own.
+MOST_PROCESSES ?= 6
+# Branch coverage in per cent below which `make test` fails. It only rises.
+COVERAGE_FLOOR ?= 90
+
+.PHONY: help demo test check bench format packages
+
+help: ## this list
+	@echo "Chatferry. Usage: make TARGET"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 12
+
+demo: $(VENV)/run.stamp ## play it all on this machine: no token, no internet (ARGS="--no-browser --port 9000")
+	@$(BIN)/chatferry demo $(ARGS)
+
+test: $(VENV)/dev.stamp packages ## run every test (ARGS="tests/bot -k clock" for some, without coverage)
+	$(BIN)/pytest -n auto --maxprocesses $(MOST_PROCESSES) $(or $(ARGS),--cov --cov-fail-under $(COVERAGE_FLOOR))
+
+check: $(VENV)/dev.stamp ## format, lint, types, tests: what CI runs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	@$(MAKE) --no-print-directory test
+
+bench: $(VENV)/dev.stamp ## run the benchmarks
+	@for file in benchmarks/[a-z]*.py; do \
+		[ -f "$$file" ] || { echo "There is no benchmark yet."; exit 0; }; \
+		echo "== $$file"; $(BIN)/python "$$file" $(ARGS) || exit 1; \
+	done
+
+format: $(VENV)/dev.stamp ## format the code and mend what the linter can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# The stamps: what was installed, for the pyproject.toml of that time.
+
+$(VENV)/run.stamp: pyproject.toml
+	@sh tests/venv.sh $(VENV)
+	@echo "Installing Chatferry into $(VENV) ..."
+	@$(PIP) install --upgrade "pip>=25.1"
+	@$(PIP) install --editable .
+	@touch $@
+
+# Both at once, so that pip finds versions which suit both.
+$(VENV)/dev.stamp: pyproject.toml
+	@sh tests/venv.sh $(VENV)
+	@echo "Installing Chatferry and what its tests need into $(VENV) ..."
+	@$(PIP) install --upgrade "pip>=25.1"
+	@$(PIP) install --editable . --group dev
+	@touch $(VENV)/run.stamp $@
+
+# PostgreSQL and Chromium, where they are missing and this user may install them; else their tests are skipped.
+packages:
+	@sh tests/packages.sh
