@@ -1,0 +1,1 @@
+"""The core of Chatferry: rules, storage, intake and the send budget."""

@@ -1,0 +1,98 @@
+"""What customers may report and which department handles it: the five categories of the mission are the default."""
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from bot.sections import Section
+from bot.setting_types import Key, Text
+
+_NAME_MEND = 'write a text, or one for each language: {zh = "...", en = "..."}'
+_KEY_MEND = "write a letter a-z, then up to 31 of a-z, 0-9, _ and -"
+
+
+class Name(Section):
+    """A name in each language; a plain text in the configuration stands for all of them."""
+
+    zh: Text = Field(description=_NAME_MEND)
+    en: Text = Field(description=_NAME_MEND)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_for_all(cls, value: Any) -> Any:
+        if value == "":
+            raise ValueError("is empty")
+        return {"zh": value, "en": value} if isinstance(value, str) else value
+
+    def in_language(self, language: Literal["zh", "en"]) -> str:
+        return self.zh if language == "zh" else self.en
+
+
+class Department(Section):
+    key: Key = Field(description=_KEY_MEND)
+    name: Name = Field(description=_NAME_MEND)
+
+
+class Category(Section):
+    """Keywords, in any language, are what hints at this category in a chat message."""
+
+    key: Key = Field(description=_KEY_MEND)
+    name: Name = Field(description=_NAME_MEND)
+    department: str = Field(description="name the key of one of [[departments]]")
+    keywords: tuple[Text, ...] = Field(default=(), description='list words such as ["dns", "域名"]')
+
+
+DEPARTMENTS = (
+    Department(key="service", name=Name(zh="客户服务部", en="Customer service")),
+    Department(key="engineering", name=Name(zh="技术部", en="Engineering")),
+    Department(key="hosting", name=Name(zh="运维部", en="Hosting")),
+    Department(key="management", name=Name(zh="管理层", en="Management")),
+)
+
+CATEGORIES = (
+    Category(
+        key="hosting",
+        name=Name(zh="域名与主机", en="Domain and hosting"),
+        department="hosting",
+        keywords=(
+            *("domain", "dns", "hosting", "server", "ssl", "certificate", "renew", "mailbox", "nameserver"),
+            *("域名", "解析", "备案", "主机", "服务器", "空间", "证书", "续费", "邮箱", "宕机"),
+        ),
+    ),
+    Category(
+        key="bug",
+        name=Name(zh="故障报告", en="Bug report"),
+        department="engineering",
+        keywords=(
+            *("bug", "error", "crash", "broken", "fails", "failed", "not working", "doesn't work", "404", "500"),
+            *("报错", "出错", "错误", "故障", "崩溃", "异常", "打不开", "不能用", "用不了", "乱码", "白屏"),
+        ),
+    ),
+    Category(
+        key="question",
+        name=Name(zh="使用咨询", en="Question"),
+        department="service",
+        keywords=(
+            *("how do i", "how can i", "how to", "where is", "where can i", "question"),
+            *("请问", "怎么", "怎样", "如何", "哪里", "在哪", "能不能", "可以吗"),
+        ),
+    ),
+    Category(
+        key="advice",
+        name=Name(zh="技术咨询", en="Technical advice"),
+        department="engineering",
+        keywords=(
+            *("api", "integrate", "integration", "plugin", "upgrade", "migrate", "recommend", "advice"),
+            *("接口", "对接", "插件", "二次开发", "升级", "迁移", "方案", "技术支持"),
+        ),
+    ),
+    Category(
+        key="complaint",
+        name=Name(zh="投诉与建议", en="Complaint or suggestion"),
+        department="management",
+        keywords=(
+            *("complaint", "complain", "unacceptable", "disappointed", "refund", "suggestion", "suggest"),
+            *("投诉", "不满", "差评", "退款", "态度", "太慢", "建议", "意见"),
+        ),
+    ),
+)
