@@ -1,0 +1,96 @@
+"""Deliveries: one message to one chat each, and the words for what becomes of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.budget import Priority
+
+
+class Purpose(StrEnum):
+    CONFIRMATION = "confirmation"
+    STATUS = "status"
+    ANNOUNCEMENT = "announcement"
+    BROADCAST = "broadcast"
+    CLOSING = "closing"
+    NOTICE = "notice"
+    """To staff or admins."""
+
+
+class DeliveryState(StrEnum):
+    PLANNED = "planned"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    UNCONFIRMED = "unconfirmed"
+    """Was under way when the process or the connection died: it may have arrived, and is not repeated."""
+
+
+AT_MOST_ONCE = frozenset({Purpose.ANNOUNCEMENT, Purpose.BROADCAST})
+"""What nobody may get twice; everything else is sent again when in doubt."""
+
+PRIORITIES = {
+    Purpose.CONFIRMATION: Priority.ANSWER,
+    Purpose.STATUS: Priority.NOTIFICATION,
+    Purpose.CLOSING: Priority.NOTIFICATION,
+    Purpose.NOTICE: Priority.NOTIFICATION,
+    Purpose.ANNOUNCEMENT: Priority.BROADCAST,
+    Purpose.BROADCAST: Priority.BROADCAST,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An inline button: opens ``url``, or sends ``data`` (1-64 bytes) back to the bot."""
+
+    text: str
+    url: str | None = None
+    data: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A delivery to be planned. ``occasion`` with the chat is unique: planned once, however often it is asked for."""
+
+    occasion: str
+    chat_id: int
+    purpose: Purpose
+    text: str
+    ticket_id: int | None = None
+    buttons: tuple[Button, ...] = ()
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A delivery that is due, with what its text needs to become personal."""
+
+    id: int
+    occasion: str
+    chat_id: int
+    purpose: Purpose
+    text: str | None
+    buttons: tuple[Button, ...]
+    reply_to: int | None
+    attempts: int
+    planned_at: datetime
+    texts: dict[str, str] | None
+    """The broadcast's texts by language, where the delivery has none of its own."""
+    language: str | None
+    customer_id: int | None
+    link_generation: int | None
+    closed: bool
+    """Whether the channel has been closed since this was planned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What became of one try. ``due_at`` is set when it is to be tried again."""
+
+    id: int
+    state: DeliveryState
+    at: datetime
+    reason: str | None = None
+    message_id: int | None = None
+    due_at: datetime | None = None
