@@ -1,0 +1,88 @@
+"""Channels: the chats in which customers write."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.schema import chats, closings, deliveries, drafts, tickets
+from bot.storage.upsert import insert
+
+PRIVATE = "private"
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    id: int
+    kind: str
+    title: str
+    language: str | None
+    first_seen_at: datetime
+    closed_at: datetime | None
+    unreachable: str | None
+
+    @property
+    def is_private(self) -> bool:
+        return self.kind == PRIVATE
+
+
+async def seen(
+    tx: AsyncConnection, chat_id: int, *, kind: str, title: str, language: str | None, now: datetime
+) -> Chat:
+    """Notes that something was heard from this chat: known from now on, and reachable again."""
+    statement = insert(tx, chats).values(id=chat_id, kind=kind, title=title, language=language, first_seen_at=now)
+    new = statement.excluded
+    statement = statement.on_conflict_do_update(
+        index_elements=[chats.c.id],
+        set_={
+            "kind": new.kind,
+            "title": new.title,
+            "language": func.coalesce(new.language, chats.c.language),
+            "unreachable": None,
+        },
+    )
+    return Chat(**(await tx.execute(statement.returning(*chats.c))).mappings().one())
+
+
+async def get(tx: AsyncConnection, chat_id: int) -> Chat | None:
+    row = (await tx.execute(select(chats).where(chats.c.id == chat_id))).mappings().one_or_none()
+    return Chat(**row) if row else None
+
+
+async def groups(tx: AsyncConnection) -> list[Chat]:
+    """The groups and supergroups that the bot is still in."""
+    statement = select(chats).where(chats.c.kind != PRIVATE, chats.c.unreachable.is_(None)).order_by(chats.c.id)
+    return [Chat(**row) for row in (await tx.execute(statement)).mappings()]
+
+
+async def lost(tx: AsyncConnection, chat_id: int, reason: str) -> None:
+    """The bot can no longer write there: blocked, kicked, deactivated and the like."""
+    await tx.execute(update(chats).where(chats.c.id == chat_id).values(unreachable=reason))
+
+
+async def lost_all(tx: AsyncConnection, reasons: Sequence[tuple[int, str]]) -> None:
+    for chat_id, reason in reasons:
+        await lost(tx, chat_id, reason)
+
+
+async def upgrade(tx: AsyncConnection, old_id: int, new_id: int) -> None:
+    """A group became a supergroup: everything that is still to come goes on under the new id."""
+    if await get(tx, new_id) is not None:
+        # Heard from under its new id before we learned why: the old row has the history.
+        await tx.execute(delete(closings).where(closings.c.chat_id == new_id))
+        await tx.execute(delete(chats).where(chats.c.id == new_id))
+    await tx.execute(update(chats).where(chats.c.id == old_id).values(id=new_id, kind="supergroup", unreachable=None))
+    await tx.execute(update(tickets).where(tickets.c.chat_id == old_id).values(chat_id=new_id))
+    await tx.execute(update(drafts).where(drafts.c.chat_id == old_id).values(chat_id=new_id))
+    known = select(deliveries.c.occasion).where(deliveries.c.chat_id == new_id)
+    await tx.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.chat_id == old_id,
+            deliveries.c.state.in_(["planned", "sending"]),
+            deliveries.c.occasion.not_in(known),
+        )
+        .values(chat_id=new_id)
+    )

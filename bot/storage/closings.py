@@ -1,0 +1,72 @@
+"""What closing did to each channel, step by step: repeatable after a failure, and with all that undoing it needs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.schema import chats, closings
+from bot.storage.upsert import insert
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    chat_id: int
+    kind: str
+    language: str | None
+    attempts: int
+    permissions_before: dict[str, Any] | None
+    pinned_message_id: int | None
+    read_only: bool
+
+
+async def begin_all(tx: AsyncConnection, now: datetime) -> int:
+    """Every channel that is open is closed from this moment; returns how many."""
+    is_open = chats.c.closed_at.is_(None)
+    moment = literal(now, closings.c.began_at.type)
+    rows = select(chats.c.id, moment, moment).where(is_open)
+    await tx.execute(
+        insert(tx, closings).from_select(["chat_id", "began_at", "retry_at"], rows).on_conflict_do_nothing()
+    )
+    return (await tx.execute(update(chats).where(is_open).values(closed_at=now))).rowcount
+
+
+async def due(tx: AsyncConnection, now: datetime, *, limit: int) -> list[Closing]:
+    """Closings with a step left that may be tried now."""
+    statement = (
+        select(
+            closings.c.chat_id,
+            chats.c.kind,
+            chats.c.language,
+            closings.c.attempts,
+            closings.c.permissions_before,
+            closings.c.pinned_message_id,
+            closings.c.read_only,
+        )
+        .join(chats, chats.c.id == closings.c.chat_id)
+        .where(closings.c.finished_at.is_(None), closings.c.retry_at <= now)
+        .order_by(closings.c.retry_at, closings.c.chat_id)
+        .limit(limit)
+    )
+    return [Closing(*row) for row in (await tx.execute(statement)).tuples()]
+
+
+async def note(tx: AsyncConnection, chat_id: int, **values: Any) -> None:
+    """Records a step that was done, a failure, or the end."""
+    await tx.execute(update(closings).where(closings.c.chat_id == chat_id).values(**values))
+
+
+async def next_due(tx: AsyncConnection) -> datetime | None:
+    statement = select(func.min(closings.c.retry_at)).where(closings.c.finished_at.is_(None))
+    earliest: datetime | None = (await tx.execute(statement)).scalar_one()
+    return earliest
+
+
+async def failing(tx: AsyncConnection) -> list[tuple[int, str]]:
+    """Channels whose closing is not finished for a reason that an admin can mend."""
+    statement = select(closings.c.chat_id, closings.c.error).where(
+        closings.c.finished_at.is_(None), closings.c.error.is_not(None)
+    )
+    return [(chat_id, error) for chat_id, error in (await tx.execute(statement)).tuples()]

@@ -1,0 +1,112 @@
+"""The engine and its transactions, alike on SQLite and PostgreSQL."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from bot.errors import StorageUnavailable
+
+BUSY_TIMEOUT_MS = 5_000
+
+
+class Database:
+    """One engine. Writers on SQLite take turns in this process, so that none of them ever finds the file locked."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = create_async_engine(self.url, hide_parameters=True, pool_pre_ping=not self.is_sqlite)
+        self._turn: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.is_sqlite else nullcontext()
+        if self.is_sqlite:
+            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a file to open, where it is one: opening a missing one would create it."""
+        return not self.is_sqlite or Path(self.url.database or "").is_file()
+
+    @property
+    def folder_exists(self) -> bool:
+        return not self.is_sqlite or Path(self.url.database or "").absolute().parent.is_dir()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """A write transaction: commits at the end, rolls back on any error."""
+        async with self._turn, self.engine.connect() as connection:
+            await connection.execution_options(writes=True)
+            async with connection.begin():
+                yield connection
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A consistent view of one moment, never waiting for writers; nothing written in it is kept."""
+        async with self.engine.connect() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+    def __repr__(self) -> str:
+        return f"Database({self.url.render_as_string(hide_password=True)})"
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    # The driver's own implicit BEGIN is switched off: _begin_sqlite says which kind is meant.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    # The waiting time first: the other pragmas may meet a writer of another process.
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that will write takes the write lock first: upgrading later can fail at once with "locked".
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def is_storage_trouble(error: BaseException) -> bool:
+    """Whether the storage failed, and not what it was asked to do: trying again later is right then."""
+    if isinstance(error, DataError | IntegrityError | ProgrammingError):
+        return False
+    return isinstance(error, DBAPIError | PoolTimeoutError | OSError)
+
+
+def storage_error(error: BaseException) -> StorageUnavailable:
+    """The one clear line for what the driver said; the message of a DBAPIError holds the statement too."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    said = (str(cause) or type(cause).__name__).splitlines()[0]
+    return StorageUnavailable(f"storage.url: the database cannot be used ({said}); {_mend(said)}")
+
+
+def _mend(said: str) -> str:
+    said = said.lower()
+    for hint, mend in MENDS.items():
+        if hint in said:
+            return mend
+    return "check that the address is right and that this user may read and write it"
+
+
+MENDS = {
+    "not a database": "name another file, or restore this one from a backup",
+    "malformed": "restore the file from a backup",
+    "locked": "stop the other program that holds the file",
+    "disk": "free space on the disk that holds the file",
+    "readonly": "give this user the right to write the file and its folder",
+    "unable to open": "create the folder and let this user write in it",
+    "password": "correct user and password",
+    "does not exist": "create the database first",
+    "connect": "start the database server, or correct host and port",
+}

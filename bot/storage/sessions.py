@@ -1,0 +1,113 @@
+"""Sign-in of staff: one-time links, sessions and API tokens. Only hashes of the secrets are kept."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.people import Role
+from bot.storage.schema import api_tokens, sessions, sign_ins
+
+SIGN_IN_LASTS = timedelta(minutes=10)
+SESSION_LASTS = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    person_id: int
+    name: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ApiToken:
+    name: str
+    role: Role
+
+
+def fingerprint(secret: str) -> str:
+    """SHA-256 in hex: enough for a secret of 256 random bits, which nobody can guess from it."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+async def invite(tx: AsyncConnection, person_id: int, now: datetime) -> str:
+    """A secret that signs this person in once, within SIGN_IN_LASTS."""
+    secret = secrets.token_urlsafe(32)
+    await tx.execute(
+        insert(sign_ins).values(hash=fingerprint(secret), person_id=person_id, expires_at=now + SIGN_IN_LASTS)
+    )
+    return secret
+
+
+async def invited(tx: AsyncConnection, secret: str, now: datetime) -> int | None:
+    """The person whom this secret would sign in, without using it up."""
+    statement = select(sign_ins.c.person_id).where(
+        sign_ins.c.hash == fingerprint(secret), sign_ins.c.used_at.is_(None), sign_ins.c.expires_at > now
+    )
+    person_id: int | None = (await tx.execute(statement)).scalar_one_or_none()
+    return person_id
+
+
+async def use_invitation(tx: AsyncConnection, secret: str, now: datetime) -> int | None:
+    """The person whom this secret signs in; None when it is unknown, used or too old."""
+    statement = (
+        update(sign_ins)
+        .where(sign_ins.c.hash == fingerprint(secret), sign_ins.c.used_at.is_(None), sign_ins.c.expires_at > now)
+        .values(used_at=now)
+        .returning(sign_ins.c.person_id)
+    )
+    person_id: int | None = (await tx.execute(statement)).scalar_one_or_none()
+    return person_id
+
+
+async def begin(tx: AsyncConnection, person_id: int, name: str, now: datetime) -> str:
+    """A new session's secret, for the cookie."""
+    secret = secrets.token_urlsafe(32)
+    await tx.execute(
+        insert(sessions).values(
+            hash=fingerprint(secret), person_id=person_id, name=name, began_at=now, expires_at=now + SESSION_LASTS
+        )
+    )
+    return secret
+
+
+async def find(tx: AsyncConnection, secret: str, now: datetime) -> Session | None:
+    statement = select(sessions.c.person_id, sessions.c.name, sessions.c.expires_at).where(
+        sessions.c.hash == fingerprint(secret), sessions.c.revoked_at.is_(None), sessions.c.expires_at > now
+    )
+    row = (await tx.execute(statement)).one_or_none()
+    return Session(*row) if row else None
+
+
+async def last_name(tx: AsyncConnection, person_id: int) -> str | None:
+    """The name under which this person last signed in."""
+    statement = (
+        select(sessions.c.name).where(sessions.c.person_id == person_id).order_by(sessions.c.began_at.desc()).limit(1)
+    )
+    name: str | None = (await tx.execute(statement)).scalar_one_or_none()
+    return name
+
+
+async def end(tx: AsyncConnection, secret: str, now: datetime) -> None:
+    await tx.execute(
+        update(sessions)
+        .where(sessions.c.hash == fingerprint(secret), sessions.c.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+
+
+async def issue_api_token(tx: AsyncConnection, name: str, role: Role, now: datetime) -> str:
+    secret = secrets.token_urlsafe(32)
+    await tx.execute(insert(api_tokens).values(hash=fingerprint(secret), name=name, role=role, created_at=now))
+    return secret
+
+
+async def find_api_token(tx: AsyncConnection, secret: str) -> ApiToken | None:
+    statement = select(api_tokens.c.name, api_tokens.c.role).where(
+        api_tokens.c.hash == fingerprint(secret), api_tokens.c.revoked_at.is_(None)
+    )
+    row = (await tx.execute(statement)).one_or_none()
+    return ApiToken(row.name, Role(row.role)) if row else None

@@ -1,0 +1,168 @@
+"""Tickets in the database; their rules are in bot/tickets.py."""
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import UnknownTicket
+from bot.storage.schema import deliveries, entries, tickets
+from bot.tickets import State, Ticket, Via
+
+
+def _ticket(row: RowMapping) -> Ticket:
+    values = {field.name: row[field.name] for field in fields(Ticket)}
+    return Ticket(**values | {"state": State(row["state"]), "via": Via(row["via"])})
+
+
+async def open_new(
+    tx: AsyncConnection,
+    *,
+    customer_id: int,
+    chat_id: int | None,
+    title: str,
+    category: str,
+    via: Via,
+    now: datetime,
+) -> Ticket:
+    statement = insert(tickets).values(
+        customer_id=customer_id,
+        chat_id=chat_id,
+        title=title,
+        category=category,
+        state=State.RECEIVED,
+        via=via,
+        opened_at=now,
+        changed_at=now,
+    )
+    return _ticket((await tx.execute(statement.returning(*tickets.c))).mappings().one())
+
+
+async def get(tx: AsyncConnection, ticket_id: int) -> Ticket:
+    """Raises UnknownTicket."""
+    row = (await tx.execute(select(tickets).where(tickets.c.id == ticket_id))).mappings().one_or_none()
+    if row is None:
+        raise UnknownTicket(ticket_id)
+    return _ticket(row)
+
+
+async def of_customer(tx: AsyncConnection, customer_id: int, *, before: int | None = None, limit: int) -> list[Ticket]:
+    """A customer's own, newest first; ``before`` pages on behind that number."""
+    statement = select(tickets).where(tickets.c.customer_id == customer_id)
+    if before is not None:
+        statement = statement.where(tickets.c.id < before)
+    rows = await tx.execute(statement.order_by(tickets.c.id.desc()).limit(limit))
+    return [_ticket(row) for row in rows.mappings()]
+
+
+async def queue(
+    tx: AsyncConnection, *, state: State | None = None, before: int | None = None, limit: int
+) -> list[Ticket]:
+    """For staff, newest first; ``before`` pages on behind that number."""
+    statement = select(tickets)
+    if state is not None:
+        statement = statement.where(tickets.c.state == state)
+    if before is not None:
+        statement = statement.where(tickets.c.id < before)
+    rows = await tx.execute(statement.order_by(tickets.c.id.desc()).limit(limit))
+    return [_ticket(row) for row in rows.mappings()]
+
+
+async def page(tx: AsyncConnection, *, after: int, limit: int) -> list[Ticket]:
+    """All tickets, oldest first, behind number ``after``."""
+    rows = await tx.execute(select(tickets).where(tickets.c.id > after).order_by(tickets.c.id).limit(limit))
+    return [_ticket(row) for row in rows.mappings()]
+
+
+async def of_album(tx: AsyncConnection, chat_id: int, media_group_id: str) -> Ticket | None:
+    """The ticket that another part of the same album went to."""
+    statement = (
+        select(tickets)
+        .join(entries, entries.c.ticket_id == tickets.c.id)
+        .where(entries.c.chat_id == chat_id, entries.c.media_group_id == media_group_id)
+        .limit(1)
+    )
+    row = (await tx.execute(statement)).mappings().one_or_none()
+    return _ticket(row) if row else None
+
+
+async def of_bot_message(tx: AsyncConnection, chat_id: int, message_id: int) -> Ticket | None:
+    """The ticket that a message of the bot's was about."""
+    statement = (
+        select(tickets)
+        .join(deliveries, deliveries.c.ticket_id == tickets.c.id)
+        .where(deliveries.c.chat_id == chat_id, deliveries.c.message_id == message_id)
+        .limit(1)
+    )
+    row = (await tx.execute(statement)).mappings().one_or_none()
+    return _ticket(row) if row else None
+
+
+async def latest_of(tx: AsyncConnection, customer_id: int, chat_id: int) -> tuple[Ticket, datetime] | None:
+    """The customer's newest ticket from this chat that is not resolved, and when they last wrote to it from there."""
+    statement = (
+        select(tickets, func.max(entries.c.at).label("last_at"))
+        .join(entries, entries.c.ticket_id == tickets.c.id)
+        .where(
+            tickets.c.customer_id == customer_id,
+            tickets.c.chat_id == chat_id,
+            tickets.c.state != State.RESOLVED,
+            entries.c.author_id == customer_id,
+        )
+        .group_by(*tickets.c)
+        .order_by(tickets.c.id.desc())
+        .limit(1)
+    )
+    row = (await tx.execute(statement)).mappings().one_or_none()
+    return (_ticket(row), row["last_at"]) if row else None
+
+
+async def touch(tx: AsyncConnection, ticket_id: int, now: datetime) -> None:
+    await tx.execute(update(tickets).where(tickets.c.id == ticket_id).values(changed_at=now))
+
+
+async def accept(
+    tx: AsyncConnection, ticket_id: int, *, owner_id: int, owner_name: str, promised_at: datetime | None, now: datetime
+) -> Ticket:
+    """The first who accepts stays the owner; a new promised time replaces the old one. Raises UnknownTicket."""
+    values = {
+        "state": State.ACCEPTED,
+        "owner_id": func.coalesce(tickets.c.owner_id, owner_id),
+        "owner_name": func.coalesce(tickets.c.owner_name, owner_name),
+        "promised_at": promised_at,
+        "resolved_at": None,
+        "changed_at": now,
+    }
+    return await _change(tx, ticket_id, values)
+
+
+async def resolve(tx: AsyncConnection, ticket_id: int, *, now: datetime) -> Ticket:
+    """Raises UnknownTicket."""
+    return await _change(tx, ticket_id, {"state": State.RESOLVED, "resolved_at": now, "changed_at": now})
+
+
+async def reopen(tx: AsyncConnection, ticket_id: int, *, now: datetime) -> Ticket:
+    """Back to accepted where it has an owner, else to received. Raises UnknownTicket."""
+    ticket = await get(tx, ticket_id)
+    state = State.RECEIVED if ticket.owner_id is None else State.ACCEPTED
+    return await _change(tx, ticket_id, {"state": state, "resolved_at": None, "changed_at": now})
+
+
+async def revoke_link(tx: AsyncConnection, ticket_id: int) -> Ticket:
+    """The ticket's link no longer opens it; a new one does. Raises UnknownTicket."""
+    return await _change(tx, ticket_id, {"link_generation": tickets.c.link_generation + 1})
+
+
+async def count_by_state(tx: AsyncConnection) -> dict[State, int]:
+    rows = await tx.execute(select(tickets.c.state, func.count()).group_by(tickets.c.state))
+    return {State(state): count for state, count in rows.tuples()}
+
+
+async def _change(tx: AsyncConnection, ticket_id: int, values: dict[str, Any]) -> Ticket:
+    statement = update(tickets).where(tickets.c.id == ticket_id).values(values).returning(*tickets.c)
+    row = (await tx.execute(statement)).mappings().one_or_none()
+    if row is None:
+        raise UnknownTicket(ticket_id)
+    return _ticket(row)

@@ -1,0 +1,78 @@
+"""The transition as it is planned now, and the record of every change to it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage import upsert
+from bot.storage.schema import transition, transition_changes
+from bot.transition import Transition, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    at: datetime
+    who: str
+    field: str
+    before: str | None
+    after: str | None
+    reason: str | None
+
+
+async def begin(tx: AsyncConnection, planned: Transition, now: datetime) -> Transition:
+    """Takes the plan of the configuration the first time; later the database's own wins. Returns what holds."""
+    statement = (
+        upsert.insert(tx, transition)
+        .values(id=1, launch=planned.window.launch, days=planned.window.days, announce_from=planned.announce_from)
+        .on_conflict_do_nothing()
+    )
+    if (await tx.execute(statement)).rowcount == 1:
+        await record(tx, Change(now, "configuration", "deadline", None, planned.window.deadline.isoformat(), None))
+    return await current(tx)
+
+
+async def current(tx: AsyncConnection) -> Transition:
+    row = (await tx.execute(select(transition))).one()
+    return Transition(Window(row.launch, row.days), row.announce_from, row.closed_at)
+
+
+async def move_deadline(tx: AsyncConnection, moved: Transition, *, who: str, reason: str | None, now: datetime) -> None:
+    """Stores the new window and records who moved the deadline, from when to when, and why."""
+    before = (await current(tx)).window.deadline
+    await tx.execute(update(transition).values(days=moved.window.days))
+    await record(tx, Change(now, who, "deadline", before.isoformat(), moved.window.deadline.isoformat(), reason))
+
+
+async def close(tx: AsyncConnection, now: datetime) -> bool:
+    """Closing begins, once; False when it had begun before."""
+    statement = update(transition).where(transition.c.closed_at.is_(None)).values(closed_at=now)
+    if (await tx.execute(statement)).rowcount == 0:
+        return False
+    await record(tx, Change(now, "deadline", "closed_at", None, now.isoformat(), None))
+    return True
+
+
+async def record(tx: AsyncConnection, change: Change) -> None:
+    await tx.execute(
+        insert(transition_changes).values(
+            at=change.at,
+            who=change.who,
+            field=change.field,
+            before=change.before,
+            after=change.after,
+            reason=change.reason,
+        )
+    )
+
+
+async def changes(tx: AsyncConnection, *, limit: int = 10) -> list[Change]:
+    """The latest changes, newest first."""
+    columns = transition_changes.c
+    statement = (
+        select(columns.at, columns.who, columns.field, columns.before, columns.after, columns.reason)
+        .order_by(columns.id.desc())
+        .limit(limit)
+    )
+    return [Change(*row) for row in (await tx.execute(statement)).tuples()]

@@ -1,0 +1,11 @@
+"""INSERT .. ON CONFLICT, which SQLAlchemy spells per database."""
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+def insert(tx: AsyncConnection, table: Table) -> sqlite.Insert:
+    """The insert of this connection's database; both kinds share the methods that we use."""
+    kind = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
+    return kind(table)  # type: ignore[return-value]  # two classes, one interface, no common base
