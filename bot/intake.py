@@ -1,0 +1,153 @@
+"""The inbox: an update is durable before it is acknowledged, then handled in order within its chat."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import Clock
+from bot.groupcommit import GroupCommit
+from bot.lanes import lane_of
+from bot.storage import updates
+from bot.storage.database import Database
+from bot.storage.updates import Received, Settled, Waiting
+from bot.transient import is_transient
+
+AT_ONCE = 64
+"""Chats handled at the same time."""
+TRIES = 5
+RETRY_SECONDS = (0.5, 2.0, 5.0, 15.0)
+TRANSIENT_RETRY_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0)
+PAGE = 500
+MOST_BACKLOG = 5_000
+"""Updates in memory before `receive` waits; the rest stays with Telegram, which keeps it for 24 hours."""
+
+log = logging.getLogger(__name__)
+
+Handle = Callable[[dict[str, Any]], Awaitable[str]]
+"""Handles one raw update and says in a word what it became. May be called again for the same one."""
+Bury = Callable[[Waiting, str], Awaitable[None]]
+"""Tells staff of an update that could not be handled."""
+
+
+class Inbox:
+    def __init__(self, database: Database, clock: Clock, handle: Handle, bury: Bury) -> None:
+        self._database = database
+        self._clock = clock
+        self._handle = handle
+        self._bury = bury
+        self._arrivals = GroupCommit(database, _store, committed=self._enqueue)
+        self._outcomes = GroupCommit(database, updates.settle)
+        self._lanes: dict[int, deque[Waiting]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._marks: set[asyncio.Task[None]] = set()
+        self._free = asyncio.Semaphore(AT_ONCE)
+        self._backlog = 0
+        self._room = asyncio.Event()
+
+    @property
+    def backlog(self) -> int:
+        """Updates that are stored and not yet handled."""
+        return self._backlog
+
+    @property
+    def error(self) -> str | None:
+        return self._arrivals.error or self._outcomes.error
+
+    async def start(self) -> None:
+        """Takes up first what an earlier run left unhandled."""
+        self._room.set()
+        self._arrivals.start()
+        self._outcomes.start()
+        after = 0
+        while True:
+            async with self._database.reading() as tx:
+                page = await updates.waiting(tx, after=after, limit=PAGE)
+            if not page:
+                return
+            after = page[-1].id
+            self._enqueue(page)
+
+    async def stop(self) -> None:
+        """Lets no handler go on; what it had not finished is handled at the next start."""
+        await self._arrivals.stop()
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        await self._outcomes.stop()
+
+    async def receive(self, raw_updates: Sequence[dict[str, Any]]) -> None:
+        """Returns when they are durable: only then may Telegram be told so."""
+        await self._room.wait()
+        now = self._clock.now()
+        received = [Received(raw["update_id"], lane_of(raw), raw, now) for raw in raw_updates]
+        if received:
+            await self._arrivals.put(received)
+
+    def _enqueue(self, items: Sequence[Waiting]) -> None:
+        for item in items:
+            self._backlog += 1
+            lane = self._lanes.get(item.lane)
+            if lane is not None:
+                lane.append(item)
+                continue
+            self._lanes[item.lane] = deque([item])
+            task = asyncio.create_task(self._work_off(item.lane), name=f"lane {item.lane}")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        if self._backlog >= MOST_BACKLOG:
+            self._room.clear()
+
+    async def _work_off(self, lane: int) -> None:
+        queue = self._lanes[lane]
+        while queue:
+            async with self._free:
+                await self._handle_until_settled(queue[0])
+            queue.popleft()
+            self._backlog -= 1
+            if self._backlog < MOST_BACKLOG // 2:
+                self._room.set()
+        del self._lanes[lane]
+
+    async def _handle_until_settled(self, item: Waiting) -> None:
+        attempts, pauses = item.attempts, 0
+        while True:
+            try:
+                outcome = await self._handle(item.raw)
+            except Exception as error:
+                # The type and the row are enough to find it again: a message may quote what the customer wrote.
+                log.warning("update %d: %s", item.id, type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
+                if is_transient(error):
+                    await asyncio.sleep(TRANSIENT_RETRY_SECONDS[min(pauses, len(TRANSIENT_RETRY_SECONDS) - 1)])
+                    pauses += 1
+                    continue
+                attempts += 1
+                said = f"{type(error).__name__}: {error}"
+                if attempts >= TRIES or isinstance(error, ValidationError):
+                    # What cannot be decoded today cannot be decoded in a minute either.
+                    await self._bury(item, said)
+                    self._settle(item, "dead", attempts, error=said)
+                    return
+                self._settle(item, "waiting", attempts, error=said)
+                await asyncio.sleep(RETRY_SECONDS[attempts - 1])
+            else:
+                self._settle(item, "done", attempts, outcome=outcome)
+                return
+
+    def _settle(
+        self, item: Waiting, state: str, attempts: int, *, outcome: str | None = None, error: str | None = None
+    ) -> None:
+        # Not waited for: should it be lost in a crash, the update is handled once more, which does no harm.
+        settled = Settled(item.id, state, attempts, self._clock.now(), outcome, error)
+        task = asyncio.create_task(self._outcomes.put(settled))
+        self._marks.add(task)
+        task.add_done_callback(self._marks.discard)
+
+
+async def _store(tx: AsyncConnection, batches: Sequence[list[Received]]) -> list[Waiting]:
+    return await updates.add(tx, [item for batch in batches for item in batch])
