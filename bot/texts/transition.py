@@ -1,0 +1,142 @@
+"""Words about the transition."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, tzinfo
+from html import escape
+
+from bot.languages import Language
+from bot.storage.transitions import Change
+from bot.transition import MAX_DAYS, MIN_DAYS, Phase, Transition
+
+
+def announcement(language: Language, company: str, transition: Transition, now: datetime, zone: tzinfo) -> str:
+    """Before launch without an address; from launch on with "{link}", which the sender fills in per chat."""
+    _ = language.gettext
+    heading = f"<b>{escape(company)}</b>"
+    launch = language.day(transition.window.launch.astimezone(zone).date())
+    if transition.phase(now, zone) is not Phase.OPEN:
+        text = _(
+            "From {launch} our issue platform takes all questions on domains and hosting, bugs, technical support "
+            "and complaints. You will get its address here."
+        )
+        return f"{heading}\n{text.format(launch=launch)}"
+    text = _(
+        "Our issue platform now takes all questions on domains and hosting, bugs, technical support and complaints:"
+    )
+    days = transition.days_left(now)
+    left = language.ngettext(
+        "This chat closes on {deadline}: {days} day left.", "This chat closes on {deadline}: {days} days left.", days
+    ).format(deadline=language.moment(transition.window.deadline, zone), days=days)
+    return f"{heading}\n{text}\n{{link}}\n{left}"
+
+
+def closing_notice(language: Language, company: str) -> str:
+    """With "{link}", which the sender fills in per chat."""
+    text = language.gettext("This chat is closed. Our issue platform takes all your matters from now on:")
+    return f"<b>{escape(company)}</b>\n{text}\n{{link}}"
+
+
+def chat_closed(language: Language, desk_link: str) -> str:
+    _ = language.gettext
+    return "\n".join(
+        [
+            _("This chat is closed, but your words are not lost: they are waiting in the form of our issue platform."),
+            _("Open it, look them over and send them:"),
+            desk_link,
+        ]
+    )
+
+
+def transition_status(
+    language: Language,
+    transition: Transition,
+    *,
+    now: datetime,
+    zone: tzinfo,
+    known: int,
+    migrated: int,
+    changes: Sequence[Change],
+) -> str:
+    _ = language.gettext
+    phase = {
+        Phase.WAITING: _("waiting for the first announcement"),
+        Phase.ANNOUNCING: _("announcing"),
+        Phase.OPEN: _("open"),
+        Phase.CLOSED: _("closed"),
+    }[transition.phase(now, zone)]
+    window = transition.window
+    days = transition.days_left(now)
+    lines = [
+        _("Phase: {phase}").format(phase=f"<b>{phase}</b>"),
+        _("Launch: {moment}").format(moment=language.moment(window.launch, zone)),
+        _("Deadline: {moment} (day {days} after launch)").format(
+            moment=f"<b>{language.moment(window.deadline, zone)}</b>", days=window.days
+        ),
+        language.ngettext("{days} day left", "{days} days left", days).format(days=days),
+        _("Customers: {known} known, {migrated} migrated").format(known=known, migrated=migrated),
+    ]
+    if changes:
+        lines += ["", _("Latest changes:")]
+        lines += [_change(language, change, zone) for change in changes]
+    return "\n".join(lines)
+
+
+def _change(language: Language, change: Change, zone: tzinfo) -> str:
+    line = f"{language.moment(change.at, zone)} · {escape(change.who)} · {change.field}"
+    if change.before:
+        line += f" · {_readable(language, change.before, zone)} →"
+    if change.after:
+        line += f" {_readable(language, change.after, zone)}"
+    return line + (f" · {escape(change.reason)}" if change.reason else "")
+
+
+def _readable(language: Language, value: str, zone: tzinfo) -> str:
+    try:
+        return language.moment(datetime.fromisoformat(value), zone)
+    except ValueError:
+        return escape(value)
+
+
+def deadline_moved(language: Language, transition: Transition, zone: tzinfo) -> str:
+    text = language.gettext(
+        "The deadline is now {moment}, {days} days after launch. Customers read it from the next announcement on."
+    )
+    return text.format(
+        moment=f"<b>{language.moment(transition.window.deadline, zone)}</b>", days=transition.window.days
+    )
+
+
+def window_refused(language: Language, days: int, allowed: tuple[date, date]) -> str:
+    text = language.gettext(
+        "{days} days are outside {least} to {most}: the deadline stays. It can be from {first} to {last}."
+    )
+    return text.format(
+        days=days, least=MIN_DAYS, most=MAX_DAYS, first=language.day(allowed[0]), last=language.day(allowed[1])
+    )
+
+
+def deadline_in_the_past(language: Language, deadline: datetime, zone: tzinfo) -> str:
+    text = language.gettext("{moment} has already gone by: the deadline stays.")
+    return text.format(moment=language.moment(deadline, zone))
+
+
+def transition_closed(language: Language) -> str:
+    return language.gettext("The channel is closed: its deadline can no longer be moved.")
+
+
+def deadline_unread(language: Language, allowed: tuple[date, date]) -> str:
+    """How /deadline is written; the example is the last allowed day."""
+    text = language.gettext(
+        "Write the number of days after launch or the date, and a reason if you like: "
+        "<code>/deadline 28</code> or <code>/deadline {example} holidays</code>. "
+        "It can be from {first} to {last}."
+    )
+    return text.format(example=allowed[1].isoformat(), first=language.day(allowed[0]), last=language.day(allowed[1]))
+
+
+def closing_failed(language: Language, title: str, error: str) -> str:
+    text = language.gettext(
+        "The chat {title} could not be closed fully: {error}. I try again until it works; "
+        "giving the bot the rights to pin messages and to restrict members usually mends it."
+    )
+    return text.format(title=f"<b>{escape(title)}</b>", error=f"<code>{escape(error)}</code>")
