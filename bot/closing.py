@@ -1,0 +1,124 @@
+"""Closing: at the deadline every channel is told, its notice pinned, its group made read-only, step by step."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aiogram import Bot
+from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat
+from aiogram.types import ChatPermissions
+
+from bot import texts
+from bot.bell import Bell
+from bot.deliveries import DeliveryState, Draft, Purpose
+from bot.languages import choose
+from bot.people import People
+from bot.sections import Company
+from bot.storage import chats, closings, deliveries, transitions
+from bot.storage.closings import Closing
+from bot.storage.database import Database
+
+OCCASION = "closing"
+AT_ONCE = 50
+LOOK_AGAIN = timedelta(seconds=1)
+"""While the notice is on its way: it is pinned once it has arrived."""
+RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600))
+READ_ONLY = ChatPermissions(
+    **{name: False for name in ChatPermissions.model_fields if name.startswith("can_")},
+)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Closer:
+    """A duty. Each step is recorded when it is done, so that a stop in the middle goes on where it stood."""
+
+    database: Database
+    bot: Bot
+    company: Company
+    people: People
+    outbox: Bell
+
+    async def run(self, now: datetime) -> datetime | None:
+        async with self.database.reading() as tx:
+            transition = await transitions.current(tx)
+        if now < transition.window.deadline:
+            return transition.window.deadline
+        if transition.closed_at is None:
+            await self._begin(now)
+        async with self.database.reading() as tx:
+            unfinished = await closings.due(tx, now, limit=AT_ONCE)
+        for closing in unfinished:
+            await self._go_on(closing, now)
+        async with self.database.reading() as tx:
+            return await closings.next_due(tx)
+
+    async def _begin(self, now: datetime) -> None:
+        async with self.database.transaction() as tx:
+            if await transitions.close(tx, now):
+                count = await closings.begin_all(tx, now)
+                log.info("the deadline has come: closing %d channels", count)
+
+    async def _go_on(self, closing: Closing, now: datetime) -> None:
+        """The next steps of one channel, as far as they can be done now."""
+        try:
+            finished = await self._tell(closing, now) and await self._make_read_only(closing)
+        except TelegramMigrateToChat as error:
+            async with self.database.transaction() as tx:
+                await chats.upgrade(tx, closing.chat_id, error.migrate_to_chat_id)
+        except TelegramForbiddenError as error:
+            # Removed from the group, or blocked: nothing of ours is left there to close.
+            await self._note(closing, finished_at=now, error=error.message)
+        except AiogramError as error:
+            said = error.message if isinstance(error, TelegramBadRequest) else type(error).__name__
+            await self._failed(closing, said, now)
+        else:
+            await self._note(closing, **{"finished_at": now} if finished else {"retry_at": now + LOOK_AGAIN})
+
+    async def _tell(self, closing: Closing, now: datetime) -> bool:
+        """Whether the notice has arrived, or never will."""
+        async with self.database.transaction() as tx:
+            language = choose(closing.language, self.company.language)
+            notice = Draft(
+                OCCASION, closing.chat_id, Purpose.CLOSING, texts.closing_notice(language, self.company.name)
+            )
+            if await deliveries.plan(tx, notice, now):
+                self.outbox.ring()
+                return closing.kind == chats.PRIVATE
+            told = await deliveries.message_of(tx, OCCASION, closing.chat_id)
+        if closing.kind == chats.PRIVATE or told is None:
+            return True
+        state, message_id = told
+        if message_id is not None and closing.pinned_message_id is None:
+            await self.bot.pin_chat_message(closing.chat_id, message_id, disable_notification=True)
+            await self._note(closing, pinned_message_id=message_id)
+        return state not in {DeliveryState.PLANNED, DeliveryState.SENDING}
+
+    async def _make_read_only(self, closing: Closing) -> bool:
+        if closing.kind == chats.PRIVATE or closing.read_only:
+            return True
+        if closing.permissions_before is None:
+            before = (await self.bot.get_chat(closing.chat_id)).permissions or ChatPermissions()
+            await self._note(closing, permissions_before=before.model_dump(exclude_none=True))
+        await self.bot.set_chat_permissions(closing.chat_id, READ_ONLY, use_independent_chat_permissions=True)
+        await self._note(closing, read_only=True)
+        return True
+
+    async def _failed(self, closing: Closing, said: str, now: datetime) -> None:
+        """Tells the admins the first time, and tries again, more and more rarely."""
+        log.warning("closing chat %d: %s", closing.chat_id, said)
+        pause = RETRY_AFTER[min(closing.attempts, len(RETRY_AFTER) - 1)]
+        language = choose(None, self.company.language)
+        async with self.database.transaction() as tx:
+            await closings.note(tx, closing.chat_id, error=said, attempts=closing.attempts + 1, retry_at=now + pause)
+            chat = await chats.get(tx, closing.chat_id)
+            title = chat.title if chat is not None else str(closing.chat_id)
+            for admin in self.people.admins:
+                words = texts.closing_failed(language, title, said)
+                await deliveries.plan(tx, Draft(f"{OCCASION}/{closing.chat_id}", admin, Purpose.NOTICE, words), now)
+        self.outbox.ring()
+
+    async def _note(self, closing: Closing, **values: object) -> None:
+        async with self.database.transaction() as tx:
+            await closings.note(tx, closing.chat_id, **values)
