@@ -1,0 +1,1 @@
+"""Announcements, audiences, campaigns and the sender."""

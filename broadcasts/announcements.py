@@ -1,0 +1,45 @@
+"""Announcements: one morning and one afternoon slot a day, while the move is announced and open."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from apscheduler.triggers.cron import CronTrigger
+
+from bot.transition import Phase, Transition
+
+ANNOUNCED = {Phase.ANNOUNCING, Phase.OPEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """``key``: local date and half of the day, so that an hour which a clock change repeats makes no second slot."""
+
+    key: str
+    at: datetime
+
+
+def slots_between(times: Iterable[time], zone: ZoneInfo, after: datetime, until: datetime) -> list[Slot]:
+    """The slots with after < at <= until, in order of time."""
+    found = {slot.key: slot for local in times for slot in reversed(list(_occurrences(local, zone, after, until)))}
+    return sorted(found.values(), key=lambda slot: slot.at)
+
+
+def announced(slots: Iterable[Slot], transition: Transition, zone: ZoneInfo) -> list[Slot]:
+    """Those that fall into a phase which announces."""
+    return [slot for slot in slots if transition.phase(slot.at, zone) in ANNOUNCED]
+
+
+def next_slot(times: Iterable[time], zone: ZoneInfo, now: datetime) -> Slot:
+    return slots_between(times, zone, now, now + timedelta(days=2))[0]
+
+
+def _occurrences(local: time, zone: ZoneInfo, after: datetime, until: datetime) -> Iterator[Slot]:
+    half = "morning" if local < time(12) else "afternoon"
+    trigger = CronTrigger(hour=local.hour, minute=local.minute, timezone=zone)
+    at = trigger.get_next_fire_time(None, after.astimezone(zone))
+    while at is not None and at <= until:
+        if at > after:
+            yield Slot(f"{at:%Y-%m-%d}/{half}", at)
+        at = trigger.get_next_fire_time(at, at + timedelta(seconds=1))

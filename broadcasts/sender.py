@@ -1,0 +1,185 @@
+"""The sender: takes due deliveries by priority, sends them, and records what became of each."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
+from telegram.error import TelegramError
+
+from bot.bell import Bell
+from bot.budget import Priority
+from bot.clock import Clock
+from bot.deliveries import PRIORITIES, Delivery, DeliveryState, Purpose, Settlement
+from bot.groupcommit import GroupCommit
+from bot.outcome import Outcome, Sent, outcome_of
+from bot.storage import chats, deliveries
+from bot.storage.database import Database, is_storage_trouble, storage_error
+from bot.telegram import Telegram
+from broadcasts.settling import Verdict, verdict_on
+from broadcasts.wording import Wording
+
+MOST_AT_ONCE = 60
+MOST_BULK_AT_ONCE = 40
+"""Places that broadcasts leave free, so that an answer never waits behind them."""
+PAID_AT_ONCE = 160
+URGENT = (Priority.ANSWER, Priority.NOTIFICATION)
+LONGEST_SLEEP = timedelta(seconds=5)
+STOP_WITHIN = timedelta(seconds=10)
+
+log = logging.getLogger(__name__)
+
+
+class Sender:
+    def __init__(
+        self,
+        database: Database,
+        telegram: Telegram,
+        clock: Clock,
+        outbox: Bell,
+        wording: Wording,
+        *,
+        replace_previous: bool,
+        paid: bool,
+    ) -> None:
+        self._database = database
+        self._telegram = telegram
+        self._clock = clock
+        self._outbox = outbox
+        self._wording = wording
+        self._replace_previous = replace_previous
+        self._paid = paid
+        self._most = PAID_AT_ONCE if paid else MOST_AT_ONCE
+        self._books = GroupCommit(database, _record)
+        self._urgent: set[asyncio.Task[None]] = set()
+        self._bulk: set[asyncio.Task[None]] = set()
+        self._stopping = False
+        self.error: str | None = None
+
+    async def run(self) -> None:
+        """Until `stop`. Begins with what an earlier run left in the middle."""
+        self._books.start()
+        async with self._database.transaction() as tx:
+            left = await deliveries.recover(tx, self._clock.now())
+        if left:
+            log.warning("%d deliveries were under way when the process last stopped", left)
+        while not self._stopping:
+            try:
+                full = await self._fill()
+                self.error = None
+            except Exception as error:
+                if not is_storage_trouble(error):
+                    raise
+                self.error = str(storage_error(error))
+                log.error("%s; sending goes on when it works", self.error)
+                full = False
+            # When every place is taken, the next free one rings the bell.
+            await self._outbox.wait(LONGEST_SLEEP if full or self.error else await self._until_due())
+
+    async def stop(self) -> None:
+        """Sends what is under way to its end, for at most STOP_WITHIN."""
+        self._stopping = True
+        self._outbox.ring()
+        under_way = self._urgent | self._bulk
+        if under_way:
+            _, late = await asyncio.wait(under_way, timeout=STOP_WITHIN.total_seconds())
+            for task in late:
+                task.cancel()
+        await self._books.stop()
+
+    async def _fill(self) -> bool:
+        """Takes as many as there is room for; True when there was more to take than room."""
+        now = self._clock.now()
+        room = self._most - len(self._urgent) - len(self._bulk)
+        bulk_room = min(room, self._most * MOST_BULK_AT_ONCE // MOST_AT_ONCE - len(self._bulk))
+        if room <= 0:
+            return True
+        async with self._database.transaction() as tx:
+            urgent = await deliveries.claim(tx, now, limit=room, priorities=URGENT)
+            bulk_room = min(bulk_room, room - len(urgent))
+            bulk = []
+            if bulk_room > 0:
+                bulk = await deliveries.claim(tx, now, limit=bulk_room, priorities=(Priority.BROADCAST,))
+        for delivery in urgent:
+            self._begin(delivery, self._urgent)
+        for delivery in bulk:
+            self._begin(delivery, self._bulk)
+        return len(urgent) == room or (bulk_room > 0 and len(bulk) == bulk_room) or bulk_room <= 0
+
+    async def _until_due(self) -> timedelta:
+        async with self._database.reading() as tx:
+            due_at = await deliveries.next_due(tx)
+        if due_at is None:
+            return LONGEST_SLEEP
+        return max(min(due_at - self._clock.now(), LONGEST_SLEEP), timedelta(milliseconds=20))
+
+    def _begin(self, delivery: Delivery, group: set[asyncio.Task[None]]) -> None:
+        task = asyncio.create_task(self._deliver(delivery), name=f"delivery {delivery.id}")
+        group.add(task)
+
+        def end(done: asyncio.Task[None]) -> None:
+            group.discard(done)
+            if len(group) <= self._most // 4:
+                self._outbox.ring()
+
+        task.add_done_callback(end)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        if delivery.purpose is Purpose.ANNOUNCEMENT and delivery.closed:
+            verdict = Verdict(Settlement(delivery.id, DeliveryState.SKIPPED, self._clock.now(), "channel closed"))
+        else:
+            outcome = await self._send(delivery)
+            verdict = verdict_on(delivery, outcome, self._clock.now())
+        await self._books.put(verdict)
+        if verdict.settlement.state is DeliveryState.SENT and delivery.purpose is Purpose.ANNOUNCEMENT:
+            await self._take_back_previous(delivery)
+
+    async def _send(self, delivery: Delivery) -> Outcome:
+        reply = None
+        if delivery.reply_to is not None:
+            reply = ReplyParameters(delivery.reply_to, allow_sending_without_reply=True)
+        try:
+            message = await self._telegram.sender.send_message(
+                delivery.chat_id,
+                self._wording.of(delivery),
+                reply_markup=_keyboard(delivery),
+                reply_parameters=reply,
+                rate_limit_args=PRIORITIES[delivery.purpose],
+                allow_paid_broadcast=self._paid or None,
+            )
+        except TelegramError as error:
+            return outcome_of(error)
+        return Sent(message.message_id)
+
+    async def _take_back_previous(self, delivery: Delivery) -> None:
+        """The new announcement replaces the one before, so that they do not pile up."""
+        if not self._replace_previous:
+            return
+        async with self._database.reading() as tx:
+            previous = await deliveries.previous_announcement(tx, delivery.chat_id, delivery.id)
+        if previous is None:
+            return
+        try:
+            await self._telegram.sender.delete_message(delivery.chat_id, previous)
+        except TelegramError as error:
+            # Older than 48 hours, or deleted by somebody: then it stays, or is gone already.
+            log.info("an earlier announcement could not be removed: %s", type(error).__name__)
+
+
+def _keyboard(delivery: Delivery) -> InlineKeyboardMarkup | None:
+    if not delivery.buttons:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(button.text, url=button.url, callback_data=button.data) for button in delivery.buttons]]
+    )
+
+
+async def _record(tx: AsyncConnection, verdicts: Sequence[Verdict]) -> None:
+    await deliveries.settle(tx, [verdict.settlement for verdict in verdicts])
+    for verdict in verdicts:
+        if verdict.lost is not None:
+            await chats.lost(tx, verdict.chat_id, verdict.lost)
+        if verdict.upgraded_to is not None:
+            await chats.upgrade(tx, verdict.chat_id, verdict.upgraded_to)

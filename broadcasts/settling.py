@@ -1,0 +1,49 @@
+"""What follows from the outcome of a send: settled for good, or tried again, and when. Pure rules."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.deliveries import AT_MOST_ONCE, Delivery, DeliveryState, Settlement
+from bot.outcome import Failed, FloodWait, Gone, Outcome, Refused, Sent, Upgraded
+
+RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (1, 3, 10, 30, 60))
+MOST_TRIES = {True: 6, False: 200}
+"""By whether it goes out at most once. A confirmation is owed for hours of an outage; an announcement grows stale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    settlement: Settlement
+    chat_id: int = 0
+    lost: str | None = None
+    """Why nothing will reach this chat any more."""
+    upgraded_to: int | None = None
+
+
+def verdict_on(delivery: Delivery, outcome: Outcome, now: datetime) -> Verdict:
+    def settled(state: DeliveryState, reason: str | None = None, message_id: int | None = None) -> Settlement:
+        return Settlement(delivery.id, state, now, reason, message_id)
+
+    def again(after: timedelta, reason: str) -> Settlement:
+        return Settlement(delivery.id, DeliveryState.PLANNED, now, reason, due_at=now + after)
+
+    once = delivery.purpose in AT_MOST_ONCE
+    match outcome:
+        case Sent(message_id):
+            return Verdict(settled(DeliveryState.SENT, message_id=message_id))
+        case Upgraded(new_chat_id):
+            return Verdict(
+                again(timedelta(), "the group became a supergroup"), delivery.chat_id, upgraded_to=new_chat_id
+            )
+        case Gone(reason):
+            return Verdict(settled(DeliveryState.FAILED, reason), delivery.chat_id, lost=reason)
+        case Refused(reason):
+            return Verdict(settled(DeliveryState.FAILED, reason))
+        case FloodWait(seconds):
+            return Verdict(again(timedelta(seconds=seconds), "flood wait"))
+        case Failed(reason, maybe_delivered):
+            if once and maybe_delivered:
+                return Verdict(settled(DeliveryState.UNCONFIRMED, reason))
+            if delivery.attempts >= MOST_TRIES[once]:
+                return Verdict(settled(DeliveryState.FAILED, reason))
+            return Verdict(again(RETRY_AFTER[min(delivery.attempts, len(RETRY_AFTER)) - 1], reason))
