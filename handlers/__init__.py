@@ -1,0 +1,1 @@
+"""aiogram routers, one file per thing a person can do."""

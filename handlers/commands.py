@@ -1,0 +1,48 @@
+"""The command menus: everyone is shown just the commands of their role, in their language."""
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
+
+from bot.languages import NAMES, SOURCE, Language, language
+from bot.people import People, Role
+
+
+def commands_of(role: Role, language: Language) -> list[BotCommand]:
+    _ = language.gettext
+    customer = [
+        BotCommand(command="start", description=_("greeting and your link")),
+        BotCommand(command="tickets", description=_("your issues and their state")),
+        BotCommand(command="language", description=_("choose the language")),
+        BotCommand(command="help", description=_("what you can do here")),
+    ]
+    staff = [
+        BotCommand(command="queue", description=_("sign in to the staff queue")),
+        BotCommand(command="broadcast", description=_("write to many customers")),
+        BotCommand(command="help", description=_("what you can do here")),
+    ]
+    admin = [
+        BotCommand(command="transition", description=_("where the transition stands")),
+        BotCommand(command="deadline", description=_("move the deadline")),
+        *staff,
+    ]
+    return {Role.CUSTOMER: customer, Role.STAFF: staff, Role.ADMIN: admin}[role]
+
+
+async def set_menus(bot: Bot, people: People) -> None:
+    """A person who never pressed Start cannot be given a menu yet: theirs comes at the next start."""
+    for code in NAMES:
+        # The language without a code is for everyone whose own is not listed.
+        tag = None if code == SOURCE else code
+        spoken = language(code)
+        scope = BotCommandScopeAllPrivateChats()
+        await bot.set_my_commands(commands_of(Role.CUSTOMER, spoken), scope=scope, language_code=tag)
+        for person in people.everyone:
+            try:
+                await bot.set_my_commands(
+                    commands_of(people.role(person), spoken),
+                    scope=BotCommandScopeChat(chat_id=person),
+                    language_code=tag,
+                )
+            except TelegramBadRequest:
+                continue

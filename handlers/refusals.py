@@ -1,0 +1,69 @@
+"""Refusals in words: what the core raises becomes a kind message to whoever asked."""
+
+from aiogram import Router
+from aiogram.exceptions import TelegramForbiddenError, TelegramMigrateToChat
+from aiogram.filters import ExceptionTypeFilter
+from aiogram.types import CallbackQuery, ErrorEvent, Message
+
+from bot import texts
+from bot.errors import NotAllowed
+from bot.languages import Language
+from bot.sections import Company
+from bot.storage import chats, transitions
+from bot.storage.database import Database
+from bot.transition import AlreadyClosed, DeadlineInThePast, WindowOutOfRange
+from handlers.transition import DeadlineUnread
+
+router = Router(name=__name__)
+
+
+@router.error(ExceptionTypeFilter(NotAllowed))
+async def not_allowed(event: ErrorEvent, language: Language) -> str:
+    await _say(event, texts.not_yours(language))
+    return "refused: not allowed"
+
+
+@router.error(ExceptionTypeFilter(WindowOutOfRange, DeadlineInThePast, AlreadyClosed, DeadlineUnread))
+async def deadline_refused(event: ErrorEvent, language: Language, database: Database, company: Company) -> str:
+    async with database.reading() as tx:
+        transition = await transitions.current(tx)
+    allowed = transition.allowed_deadlines(company.zone)
+    match event.exception:
+        case WindowOutOfRange(days=days):
+            words = texts.window_refused(language, days, allowed)
+        case DeadlineInThePast(deadline=deadline):
+            words = texts.deadline_in_the_past(language, deadline, company.zone)
+        case AlreadyClosed():
+            words = texts.transition_closed(language)
+        case _:
+            words = texts.deadline_unread(language, allowed)
+    await _say(event, words)
+    return "refused: deadline"
+
+
+@router.error(ExceptionTypeFilter(TelegramForbiddenError))
+async def nobody_listens(event: ErrorEvent) -> str:
+    """Who asked has blocked the bot meanwhile, or removed it: there is nobody to answer."""
+    return "ignored: cannot answer"
+
+
+@router.error(ExceptionTypeFilter(TelegramMigrateToChat))
+async def chat_upgraded(event: ErrorEvent, database: Database) -> str:
+    """The group became a supergroup while we answered; what we remember goes on under the new id."""
+    message = _asked(event)
+    if message is not None and isinstance(event.exception, TelegramMigrateToChat):
+        async with database.transaction() as tx:
+            await chats.upgrade(tx, message.chat.id, event.exception.migrate_to_chat_id)
+    return "ignored: cannot answer"
+
+
+def _asked(event: ErrorEvent) -> Message | None:
+    press: CallbackQuery | None = event.update.callback_query
+    message = press.message if press is not None else event.update.message
+    return message if isinstance(message, Message) else None
+
+
+async def _say(event: ErrorEvent, words: str) -> None:
+    message = _asked(event)
+    if message is not None:
+        await message.answer(words)
