@@ -17,9 +17,10 @@ from telegram import LinkPreviewOptions
 from telegram.error import InvalidToken, RetryAfter
 from telegram.ext import BaseRateLimiter, Defaults, ExtBot
 
+from bot.aiogram_session import Session
 from bot.budget import Priority, SendBudget
 from bot.outcome import flood_wait_seconds
-from bot.transport import AiohttpRequest, Session
+from bot.transport import AiohttpRequest
 
 _ANSWER_TRIES = 4
 

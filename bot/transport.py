@@ -1,4 +1,4 @@
-"""How both libraries reach Telegram over HTTP: what fails there never carries the token in its text.
+"""`ExtBot`'s way to Telegram over HTTP: what fails there never carries the token in its text.
 
 The token is part of every URL, and aiohttp's errors quote URLs. So each error is told anew and the original dropped,
 not chained: a traceback prints chained errors too.
@@ -8,15 +8,9 @@ import io
 import json
 import os
 import re
-from collections.abc import AsyncGenerator
 from http import HTTPStatus
 from typing import Any
 
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.exceptions import TelegramNetworkError, TelegramServerError
-from aiogram.methods import Response, TelegramMethod
-from aiogram.methods.base import TelegramType
 from aiohttp import (
     ClientConnectorError,
     ClientError,
@@ -118,49 +112,7 @@ class AiohttpRequest(BaseRequest):
         else:
             if status < HTTPStatus.MULTIPLE_CHOICES or payload.lstrip().startswith(b"{"):
                 return status, payload
-            failure = NetworkError(_not_json(status))
-        raise failure
-
-
-class Session(AiohttpSession):
-    """aiogram's own session, its failures without URLs and a proxy's error page as the server error it is."""
-
-    async def make_request(
-        self,
-        bot: Bot,
-        method: TelegramMethod[TelegramType],
-        timeout: int | None = None,  # noqa: ASYNC109 - aiogram's signature
-    ) -> TelegramType:
-        try:
-            return await super().make_request(bot, method, timeout)
-        except TelegramNetworkError as error:
-            if not isinstance(error.__cause__, ClientError | OSError):
-                raise  # Telegram's own words
-            failure = TelegramNetworkError(method=method, message=describe(error.__cause__))
-        raise failure
-
-    def check_response(
-        self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
-    ) -> Response[TelegramType]:
-        if status_code >= HTTPStatus.MULTIPLE_CHOICES and not content.lstrip().startswith("{"):
-            raise TelegramServerError(method=method, message=_not_json(status_code))
-        return super().check_response(bot, method, status_code, content)
-
-    async def stream_content(
-        self,
-        url: str,
-        headers: dict[str, Any] | None = None,
-        timeout: int = 30,  # noqa: ASYNC109 - aiogram's signature
-        chunk_size: int = 65536,
-        raise_for_status: bool = True,
-    ) -> AsyncGenerator[bytes, None]:
-        """The bytes of a file; what goes wrong on the way is a ClientError with a text of ours."""
-        try:
-            async for chunk in super().stream_content(url, headers, timeout, chunk_size, raise_for_status):
-                yield chunk
-            return
-        except (ClientError, OSError) as error:
-            failure = ClientError(describe(error))
+            failure = NetworkError(not_json(status))
         raise failure
 
 
@@ -185,7 +137,7 @@ def _telegram_error(error: ClientError | OSError) -> NetworkError:
     return NetworkError(text)
 
 
-def _not_json(status: int) -> str:
+def not_json(status: int) -> str:
     """The page of some proxy on the way, not Telegram's answer: it says nothing worth a log line."""
     return f"HTTP {status}, and no JSON"
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 import time
+import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -76,6 +77,21 @@ async def hang(call: Call) -> web.StreamResponse:
     """No answer comes."""
     await asyncio.Event().wait()
     raise AssertionError
+
+
+def answering(response: web.Response) -> Answer:
+    async def answer(call: Call) -> web.StreamResponse:
+        return response
+
+    return answer
+
+
+def assert_no_secret(error: BaseException) -> None:
+    """Neither the error nor anything a traceback prints with it."""
+    told = "".join(traceback.format_exception(error)) + repr(error) + str(error)
+    assert "SECRET" not in told
+    assert error.__cause__ is None
+    assert error.__context__ is None
 
 
 class TelegramStub:

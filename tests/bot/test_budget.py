@@ -1,77 +1,14 @@
-"""The send budget, mostly on a loop whose time jumps from timer to timer: minutes pass at once and exactly."""
+"""Who gets a turn, and when: each case played in jumping time."""
 
 import asyncio
-import selectors
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
-from math import inf
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from bot.budget import Priority, SendBudget
-from bot.rate import PAID_PER_SECOND, Rate
+from bot.budget import Priority
+from bot.rate import PAID_PER_SECOND
+from tests.bot.jumping_time import SAME_TICK, Callers, budget_of, now, play
 
 ANSWER, NOTIFICATION, BROADCAST = Priority
-Chat = int | str | None
-
-SAME_TICK = 5e-10
-"""Later than a timer, yet handled before the tasks it wakes: half of the loop's clock resolution."""
-
-
-class JumpingSelector(selectors.SelectSelector):
-    """Instead of waiting, moves the time on."""
-
-    now = 0.0
-
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        assert timeout is not None, "everyone waits, and nothing will wake them"
-        self.now += max(0.0, timeout)
-        return super().select(0)
-
-
-class JumpingLoop(asyncio.SelectorEventLoop):
-    def __init__(self) -> None:
-        self._jumping = JumpingSelector()
-        super().__init__(self._jumping)
-
-    def time(self) -> float:
-        return self._jumping.now
-
-
-def play(story: Callable[[], Coroutine[None, None, None]]) -> None:
-    """Run a story in jumping time."""
-    with asyncio.Runner(loop_factory=JumpingLoop) as runner:
-        runner.run(story())
-
-
-def now() -> float:
-    return asyncio.get_running_loop().time()
-
-
-def budget_of(per_second: float, **rates: float) -> SendBudget:
-    return SendBudget(per_second=per_second, monotonic=now, **rates)
-
-
-@dataclass
-class Callers:
-    """Tasks that each want one turn, and when they got it."""
-
-    budget: SendBudget
-    turns: list[tuple[float, str]] = field(default_factory=list)
-    tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
-
-    def call(self, name: str, chat_id: Chat = None, priority: Priority = NOTIFICATION) -> None:
-        async def take() -> None:
-            await self.budget.acquire(chat_id, priority)
-            self.turns.append((round(now(), 2), name))
-
-        self.tasks[name] = asyncio.create_task(take())
-
-    async def finish(self) -> list[tuple[float, str]]:
-        await asyncio.gather(*self.tasks.values(), return_exceptions=True)
-        return self.turns
 
 
 def test_calls_go_in_an_even_rhythm() -> None:
@@ -311,80 +248,3 @@ def test_chats_at_rest_are_forgotten() -> None:
         assert len(budget._chats) < 2100
 
     play(story)
-
-
-@dataclass(frozen=True)
-class Wish:
-    at: float
-    chat_id: Chat
-    priority: Priority
-    patience: float
-
-
-WISHES = st.lists(
-    st.builds(
-        Wish,
-        at=st.floats(min_value=0, max_value=20),
-        chat_id=st.sampled_from([None, 1, 2, 3, -1, "@c"]),
-        priority=st.sampled_from(list(Priority)),
-        patience=st.one_of(st.just(inf), st.floats(min_value=0, max_value=5)),
-    ),
-    min_size=1,
-    max_size=60,
-)
-PAUSES = st.lists(st.tuples(st.floats(min_value=0, max_value=20), st.floats(min_value=0, max_value=10)), max_size=3)
-
-
-@settings(max_examples=150, deadline=None)
-@given(wishes=WISHES, pauses=PAUSES, per_second=st.sampled_from([2.0, 29.5, 995.0]))
-def test_whatever_is_asked_every_rate_holds_and_everyone_patient_is_served(
-    wishes: list[Wish], pauses: list[tuple[float, float]], per_second: float
-) -> None:
-    turns: list[tuple[float, Wish]] = []
-
-    async def ask(budget: SendBudget, wish: Wish) -> None:
-        await asyncio.sleep(wish.at)
-        try:
-            async with asyncio.timeout(None if wish.patience == inf else wish.patience):
-                await budget.acquire(wish.chat_id, wish.priority)
-        except TimeoutError:
-            return
-        turns.append((now(), wish))
-
-    async def story() -> None:
-        budget = budget_of(per_second)
-        for at, seconds in pauses:
-            asyncio.get_running_loop().call_at(at, budget.pause, seconds)
-        await asyncio.gather(*(ask(budget, wish) for wish in wishes))
-        assert budget.waiting == 0
-
-    play(story)
-    assert sum(wish.patience == inf for _, wish in turns) == sum(wish.patience == inf for wish in wishes)
-    assert_within(Rate.even(per_second), [at for at, _ in turns])
-    for chat_id in (1, 2, 3):
-        assert_within(Rate.of_private_chat(1), [at for at, wish in turns if wish.chat_id == chat_id])
-    for group in (-1, "@c"):
-        assert_within(Rate.of_group(20), [at for at, wish in turns if wish.chat_id == group])
-    for start, seconds in pauses:
-        assert not any(start < at < start + seconds - 1e-6 for at, _ in turns)
-
-
-def assert_within(rate: Rate, moments: list[float]) -> None:
-    """Any two moments are as far apart as the rate wants for those between them."""
-    for first, start in enumerate(moments):
-        for between, end in enumerate(moments[first:]):
-            assert end - start >= between * rate.interval - rate.lead - 1e-6
-
-
-async def test_the_paid_rate_is_reached_and_not_passed_on_a_real_clock() -> None:
-    budget = SendBudget(per_second=PAID_PER_SECOND)
-    moments: list[float] = []
-
-    async def send(chat_id: int) -> None:
-        await budget.acquire(chat_id, BROADCAST)
-        moments.append(now())
-
-    await asyncio.gather(*(send(chat_id) for chat_id in range(1, 501)))
-    took = moments[-1] - moments[0]
-    assert took >= 0.49  # 499 intervals of 1.005 ms, less the slack
-    assert took < 2  # half a second on a machine that is not busy

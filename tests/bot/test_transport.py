@@ -1,4 +1,4 @@
-"""ExtBot's transport and aiogram's session against a real HTTP server that misbehaves in every known way."""
+"""ExtBot's transport against a real HTTP server that misbehaves in every known way."""
 
 import asyncio
 import json
@@ -7,10 +7,7 @@ import traceback
 from collections.abc import AsyncIterator
 
 import pytest
-from aiogram import Bot
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import ClientDecodeError, TelegramEntityTooLarge, TelegramNetworkError, TelegramServerError
-from aiohttp import ClientError, web
+from aiohttp import web
 from telegram import InputFile, InputMediaDocument
 from telegram.error import (
     BadRequest,
@@ -25,8 +22,20 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 
-from bot.transport import AiohttpRequest, NotSent, NotSentInTime, Session
-from tests.bot.telegram_stub import TOKEN, Answer, Call, TelegramStub, accept, drop, free_port, hang, ok, refusal
+from bot.transport import AiohttpRequest, NotSent, NotSentInTime
+from tests.bot.telegram_stub import (
+    TOKEN,
+    Call,
+    TelegramStub,
+    accept,
+    answering,
+    assert_no_secret,
+    drop,
+    free_port,
+    hang,
+    ok,
+    refusal,
+)
 
 Sender = ExtBot[None]
 
@@ -48,33 +57,8 @@ def sender(stub: TelegramStub, request_: AiohttpRequest) -> Sender:
     return sender_at(stub.url, request_)
 
 
-@pytest.fixture
-async def bot(stub: TelegramStub) -> AsyncIterator[Bot]:
-    async with bot_at(stub.url) as client:
-        yield client
-
-
 def sender_at(base: str, transport: AiohttpRequest) -> Sender:
     return ExtBot(TOKEN, base_url=f"{base}/bot", request=transport, get_updates_request=transport)
-
-
-def bot_at(base: str) -> Bot:
-    return Bot(TOKEN, session=Session(api=TelegramAPIServer.from_base(base)))
-
-
-def answering(response: web.Response) -> Answer:
-    async def answer(call: Call) -> web.StreamResponse:
-        return response
-
-    return answer
-
-
-def assert_no_secret(error: BaseException) -> None:
-    """Neither the error nor anything a traceback prints with it."""
-    told = "".join(traceback.format_exception(error)) + repr(error) + str(error)
-    assert "SECRET" not in told
-    assert error.__cause__ is None
-    assert error.__context__ is None
 
 
 async def test_a_call_without_files_is_sent_as_json(stub: TelegramStub, sender: Sender) -> None:
@@ -264,48 +248,3 @@ async def test_the_transport_closes_twice_and_opens_again(stub: TelegramStub) ->
     assert await sender.send_message(5, "x")
     await transport.shutdown()
     await transport.shutdown()
-
-
-@pytest.mark.parametrize("answer", [drop, hang])
-async def test_aiograms_network_errors_hold_no_token(stub: TelegramStub, bot: Bot, answer: Answer) -> None:
-    stub.answer = answer
-    with pytest.raises(TelegramNetworkError) as caught:
-        await bot.get_me(request_timeout=1)
-    assert_no_secret(caught.value)
-
-
-@pytest.mark.parametrize("base", ["http://127.0.0.1:{port}", "http://", "ftp://127.0.0.1"])
-async def test_aiograms_connection_errors_hold_no_token(base: str) -> None:
-    async with bot_at(base.format(port=free_port())) as bot:
-        with pytest.raises(TelegramNetworkError) as caught:
-            await bot.get_me()
-    assert_no_secret(caught.value)
-
-
-async def test_an_error_page_is_a_server_error_to_aiogram(stub: TelegramStub, bot: Bot) -> None:
-    stub.answer = answering(web.Response(status=502, text="<html>Bad Gateway</html>"))
-    with pytest.raises(TelegramServerError, match="HTTP 502, and no JSON"):
-        await bot.get_me()
-
-
-async def test_an_answer_that_aiogram_cannot_read_stays_a_decode_error(stub: TelegramStub, bot: Bot) -> None:
-    stub.answer = answering(web.Response(text="<html>Welcome to our hotel</html>"))
-    with pytest.raises(ClientDecodeError):
-        await bot.get_me()
-
-
-async def test_telegrams_own_words_reach_aiogram_unchanged(stub: TelegramStub, bot: Bot) -> None:
-    stub.answer = answering(refusal(413, "Request Entity Too Large"))
-    with pytest.raises(TelegramEntityTooLarge, match="Request Entity Too Large"):
-        await bot.get_me()
-
-
-async def test_aiogram_downloads_a_file_and_hides_where_from(stub: TelegramStub, bot: Bot) -> None:
-    stub.answer = answering(web.Response(body=b"contents"))
-    downloaded = await bot.download_file("documents/1")
-    assert downloaded is not None
-    assert downloaded.read() == b"contents"
-    stub.answer = answering(web.Response(status=404))
-    with pytest.raises(ClientError, match="ClientResponseError: HTTP 404") as caught:
-        await bot.download_file("documents/1")
-    assert_no_secret(caught.value)
