@@ -1,0 +1,151 @@
+"""The command line: `chatferry`, or `python -m bot`."""
+
+import asyncio
+import logging
+import signal
+import sys
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from bot.app import App
+from bot.check import Finding, check
+from bot.clock import SystemClock
+from bot.errors import ChatferryError, ConfigurationError
+from bot.people import Role
+from bot.settings import Settings, load
+from bot.storage import sessions
+from bot.storage.database import Database
+from bot.storage.migrate import migrate
+from sandbox.demo import Demo
+
+
+class Exit(IntEnum):
+    OK = 0
+    FAILED = 1
+    WRONG = 2
+    """Wrong usage or configuration."""
+
+
+app = typer.Typer(
+    help="Carries a company's customers from a legacy chat tool to an issue platform.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+token = typer.Typer(help="Tokens for the API.", no_args_is_help=True)
+app.add_typer(token, name="token")
+errors = Console(stderr=True, soft_wrap=True, highlight=False)
+out = Console(soft_wrap=True, highlight=False)
+
+ConfigPath = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.", show_default=True)]
+DEFAULT_CONFIG = Path("config.toml")
+
+
+@app.command()
+def run(config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Run the bot and the desk until SIGTERM or Ctrl-C."""
+    settings = load(config)
+    _log_to_stderr()
+    asyncio.run(_run(settings))
+
+
+async def _run(settings: Settings) -> None:
+    program = App(settings)
+    try:
+        await program.start()
+        out.print(f"Desk: {program.public_url} (listening on {settings.desk.host}:{program.web.port})")
+        await _until_stopped(program)
+    finally:
+        await program.stop()
+
+
+async def _until_stopped(program: App) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    waiting: asyncio.Future[Any] = asyncio.create_task(stopped.wait())
+    ends: list[asyncio.Future[Any]] = [waiting, program.failed]
+    await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if program.failed.done():
+        program.failed.result()
+
+
+@app.command(name="check")
+def check_(config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Tell line by line what is right and what is wrong, without changing anything."""
+    settings = load(config)
+    findings = asyncio.run(check(settings))
+    for finding in findings:
+        out.print(_line(finding))
+    if any(not finding.ok for finding in findings):
+        raise typer.Exit(Exit.FAILED)
+
+
+def _line(finding: Finding) -> str:
+    mark = "[green]ok   [/]" if finding.ok else "[red]wrong[/]"
+    return f"{mark} {escape(finding.subject)}: {escape(finding.said)}"
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Where the demo's page listens; 0 takes any free port.")] = 8765,
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser where there is one.")] = True,
+) -> None:
+    """Show everything on this machine: no token, no internet."""
+    _log_to_stderr(logging.WARNING)
+    asyncio.run(Demo(port=port, browser=browser).run())
+
+
+@token.command()
+def create(
+    role: Annotated[Role, typer.Option(help="What the token may do: staff or admin.")],
+    name: Annotated[str, typer.Option(help="What it is for, such as the name of the program that uses it.")],
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Make a bearer token for the API. It is shown once, alone on the last line."""
+    if role is Role.CUSTOMER:
+        raise typer.BadParameter("choose staff or admin", param_hint="--role")
+    if not name.strip():
+        raise typer.BadParameter("say what the token is for", param_hint="--name")
+    out.print(f"Token {escape(name)} ({role}). Keep it: it is not shown again.")
+    sys.stdout.write(asyncio.run(_create_token(load(config), name.strip(), role)) + "\n")
+
+
+async def _create_token(settings: Settings, name: str, role: Role) -> str:
+    database = Database(settings.storage.url.get_secret_value())
+    try:
+        await migrate(database)
+        async with database.transaction() as tx:
+            return await sessions.issue_api_token(tx, name, role, SystemClock().now())
+    finally:
+        await database.close()
+
+
+def _log_to_stderr(level: int = logging.INFO) -> None:
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    for noisy in ("aiogram", "apscheduler", "httpx", "alembic", "uvicorn", "asyncio"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def main() -> None:
+    """Every expected error is one line on stderr, and an exit code."""
+    try:
+        app()
+    except ConfigurationError as error:
+        for line in error.lines:
+            errors.print(f"[red]error:[/] {escape(line)}")
+        sys.exit(Exit.WRONG)
+    except ChatferryError as error:
+        errors.print(f"[red]error:[/] {escape(str(error))}")
+        sys.exit(Exit.FAILED)
+
+
+if __name__ == "__main__":
+    main()
