@@ -187,8 +187,18 @@ class App:
                 await asyncio.sleep(CONNECT_RETRY_SECONDS[min(tries, len(CONNECT_RETRY_SECONDS) - 1)])
                 tries += 1
         self._connected = None
+        # A menu that cannot be set is a pity; what customers write is not to wait for it.
+        menus = asyncio.create_task(set_menus(self.telegram.bot, self.people))
+        try:
+            await self._take_updates()
+        finally:
+            menus.cancel()
+
+    async def _take_updates(self) -> None:
         if self.settings.telegram.updates == "polling":
             await self.polling.run()
+        else:
+            await asyncio.Event().wait()
 
     async def _connect(self) -> None:
         bot, telegram = self.telegram.bot, self.settings.telegram
@@ -203,7 +213,6 @@ class App:
                 secret_token=secret.get_secret_value() if secret else None,
                 allowed_updates=self.dispatcher.resolve_used_update_types(),
             )
-        await set_menus(bot, self.people)
         log.info("connected as @%s", self.identity.username)
 
     def _desk_parts(self) -> DeskParts:

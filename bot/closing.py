@@ -11,14 +11,14 @@ from aiogram.types import ChatPermissions
 from bot import texts
 from bot.bell import Bell
 from bot.deliveries import DeliveryState, Draft, Purpose
-from bot.languages import choose
+from bot.languages import NAMES, choose, language
 from bot.people import People
 from bot.sections import Company
-from bot.storage import chats, closings, deliveries, transitions
+from bot.storage import broadcasts, chats, closings, deliveries, transitions
+from bot.storage.audiences import Audience, chats_of
 from bot.storage.closings import Closing
 from bot.storage.database import Database
 
-OCCASION = "closing"
 AT_ONCE = 50
 LOOK_AGAIN = timedelta(seconds=1)
 """While the notice is on its way: it is pinned once it has arrived."""
@@ -55,20 +55,33 @@ class Closer:
             return await closings.next_due(tx)
 
     async def _begin(self, now: datetime) -> None:
+        words = {code: texts.closing_notice(language(code), self.company.name) for code in NAMES}
         async with self.database.transaction() as tx:
-            if await transitions.close(tx, now):
-                count = await closings.begin_all(tx, now)
-                log.info("the deadline has come: closing %d channels", count)
+            if not await transitions.close(tx, now):
+                return
+            slot = f"closing/{now.astimezone(self.company.zone):%Y-%m-%d}"
+            notice = await broadcasts.schedule(
+                tx, kind=Purpose.CLOSING, texts=words, audience=Audience.OPEN, due_at=now, slot=slot, now=now
+            )
+            if notice is not None:
+                await broadcasts.start(tx, notice, now)
+                audience = chats_of(Audience.OPEN, self.people.everyone)
+                await deliveries.plan_many(
+                    tx, audience, occasion=slot, purpose=Purpose.CLOSING, broadcast_id=notice, now=now
+                )
+            count = await closings.begin_all(tx, now)
+        log.info("the deadline has come: closing %d channels", count)
+        self.outbox.ring()
 
     async def _go_on(self, closing: Closing, now: datetime) -> None:
         """The next steps of one channel, as far as they can be done now."""
         try:
-            finished = await self._tell(closing, now) and await self._make_read_only(closing)
+            finished = await self._pin_notice(closing) and await self._make_read_only(closing)
         except TelegramMigrateToChat as error:
             async with self.database.transaction() as tx:
                 await chats.upgrade(tx, closing.chat_id, error.migrate_to_chat_id)
         except TelegramForbiddenError as error:
-            # Removed from the group, or blocked: nothing of ours is left there to close.
+            # Removed from the group: nothing of ours is left there to close.
             await self._note(closing, finished_at=now, error=error.message)
         except AiogramError as error:
             said = error.message if isinstance(error, TelegramBadRequest) else type(error).__name__
@@ -76,27 +89,20 @@ class Closer:
         else:
             await self._note(closing, **{"finished_at": now} if finished else {"retry_at": now + LOOK_AGAIN})
 
-    async def _tell(self, closing: Closing, now: datetime) -> bool:
-        """Whether the notice has arrived, or never will."""
-        async with self.database.transaction() as tx:
-            language = choose(closing.language, self.company.language)
-            notice = Draft(
-                OCCASION, closing.chat_id, Purpose.CLOSING, texts.closing_notice(language, self.company.name)
-            )
-            if await deliveries.plan(tx, notice, now):
-                self.outbox.ring()
-                return closing.kind == chats.PRIVATE
-            told = await deliveries.message_of(tx, OCCASION, closing.chat_id)
-        if closing.kind == chats.PRIVATE or told is None:
+    async def _pin_notice(self, closing: Closing) -> bool:
+        """Whether the notice has arrived and is pinned, or will never arrive."""
+        async with self.database.reading() as tx:
+            told = await deliveries.latest(tx, closing.chat_id, Purpose.CLOSING)
+        if told is None or closing.pinned_message_id is not None:
             return True
         state, message_id = told
-        if message_id is not None and closing.pinned_message_id is None:
+        if message_id is not None:
             await self.bot.pin_chat_message(closing.chat_id, message_id, disable_notification=True)
             await self._note(closing, pinned_message_id=message_id)
         return state not in {DeliveryState.PLANNED, DeliveryState.SENDING}
 
     async def _make_read_only(self, closing: Closing) -> bool:
-        if closing.kind == chats.PRIVATE or closing.read_only:
+        if closing.read_only:
             return True
         if closing.permissions_before is None:
             before = (await self.bot.get_chat(closing.chat_id)).permissions or ChatPermissions()
@@ -109,14 +115,15 @@ class Closer:
         """Tells the admins the first time, and tries again, more and more rarely."""
         log.warning("closing chat %d: %s", closing.chat_id, said)
         pause = RETRY_AFTER[min(closing.attempts, len(RETRY_AFTER) - 1)]
-        language = choose(None, self.company.language)
+        spoken = choose(None, self.company.language)
         async with self.database.transaction() as tx:
             await closings.note(tx, closing.chat_id, error=said, attempts=closing.attempts + 1, retry_at=now + pause)
             chat = await chats.get(tx, closing.chat_id)
             title = chat.title if chat is not None else str(closing.chat_id)
+            words = texts.closing_failed(spoken, title, said)
             for admin in self.people.admins:
-                words = texts.closing_failed(language, title, said)
-                await deliveries.plan(tx, Draft(f"{OCCASION}/{closing.chat_id}", admin, Purpose.NOTICE, words), now)
+                notice = Draft(f"closing failed/{closing.chat_id}", admin, Purpose.NOTICE, words)
+                await deliveries.plan(tx, notice, now)
         self.outbox.ring()
 
     async def _note(self, closing: Closing, **values: object) -> None:

@@ -115,9 +115,13 @@ class Inbox:
         del self._lanes[lane]
 
     async def _handle_until_settled(self, item: Waiting) -> None:
-        attempts, pauses = item.attempts, 0
+        attempts, pauses, doomed = item.attempts, 0, None
         while True:
             try:
+                if doomed is not None:
+                    await self._bury(item, doomed)
+                    self._settle(item, "dead", attempts, error=doomed)
+                    return
                 outcome = await self._handle(item.raw)
             except Exception as error:
                 # The type and the row are enough to find it again: a message may quote what the customer wrote.
@@ -130,9 +134,8 @@ class Inbox:
                 said = f"{type(error).__name__}: {error}"
                 if attempts >= TRIES or isinstance(error, ValidationError):
                     # What cannot be decoded today cannot be decoded in a minute either.
-                    await self._bury(item, said)
-                    self._settle(item, "dead", attempts, error=said)
-                    return
+                    doomed = said
+                    continue
                 self._settle(item, "waiting", attempts, error=said)
                 await asyncio.sleep(RETRY_SECONDS[attempts - 1])
             else:

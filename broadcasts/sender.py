@@ -14,7 +14,7 @@ from bot.budget import Priority
 from bot.clock import Clock
 from bot.deliveries import PRIORITIES, Delivery, DeliveryState, Purpose, Settlement
 from bot.groupcommit import GroupCommit
-from bot.outcome import Outcome, Sent, outcome_of
+from bot.outcome import Outcome, Refused, Sent, outcome_of
 from bot.storage import chats, deliveries
 from bot.storage.database import Database, is_storage_trouble, storage_error
 from bot.telegram import Telegram
@@ -151,6 +151,10 @@ class Sender:
             )
         except TelegramError as error:
             return outcome_of(error)
+        except Exception as error:
+            # A delivery that cannot even be made into a request must not stay "sending" for ever.
+            log.exception("delivery %d", delivery.id)
+            return Refused(type(error).__name__)
         return Sent(message.message_id)
 
     async def _take_back_previous(self, delivery: Delivery) -> None:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from aiogram.enums import ChatType
 from aiogram.types import Chat, User
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,16 +23,12 @@ async def meet(tx: AsyncConnection, user: User, now: datetime) -> Customer:
 
 
 async def remember(tx: AsyncConnection, chat: Chat, user: User | None, now: datetime) -> None:
-    """Makes the chat a known channel, reachable again.
-
-    A private chat speaks its person's language; a group has none of its own and is spoken to in the company's.
-    """
-    private = chat.type == ChatType.PRIVATE
+    """Makes the chat a known channel, reachable again. It is spoken to in the language of who first wrote there."""
     await chats.seen(
         tx,
         chat.id,
         kind=chat.type,
         title=clean(chat.title or chat.full_name or str(chat.id)),
-        language=code_of(user.language_code) if private and user is not None else None,
+        language=code_of(user.language_code) if user is not None else None,
         now=now,
     )

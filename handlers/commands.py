@@ -1,11 +1,15 @@
 """The command menus: everyone is shown just the commands of their role, in their language."""
 
+import logging
+
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
+from aiogram.exceptions import AiogramError
+from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat, BotCommandScopeUnion
 
 from bot.languages import NAMES, SOURCE, Language, language
 from bot.people import People, Role
+
+log = logging.getLogger(__name__)
 
 
 def commands_of(role: Role, language: Language) -> list[BotCommand]:
@@ -32,17 +36,16 @@ def commands_of(role: Role, language: Language) -> list[BotCommand]:
 async def set_menus(bot: Bot, people: People) -> None:
     """A person who never pressed Start cannot be given a menu yet: theirs comes at the next start."""
     for code in NAMES:
-        # The language without a code is for everyone whose own is not listed.
-        tag = None if code == SOURCE else code
         spoken = language(code)
-        scope = BotCommandScopeAllPrivateChats()
-        await bot.set_my_commands(commands_of(Role.CUSTOMER, spoken), scope=scope, language_code=tag)
+        await _set(bot, commands_of(Role.CUSTOMER, spoken), BotCommandScopeAllPrivateChats(), code)
         for person in people.everyone:
-            try:
-                await bot.set_my_commands(
-                    commands_of(people.role(person), spoken),
-                    scope=BotCommandScopeChat(chat_id=person),
-                    language_code=tag,
-                )
-            except TelegramBadRequest:
-                continue
+            await _set(bot, commands_of(people.role(person), spoken), BotCommandScopeChat(chat_id=person), code)
+
+
+async def _set(bot: Bot, commands: list[BotCommand], scope: BotCommandScopeUnion, code: str) -> None:
+    # The one without a language is for everyone whose own is not listed.
+    tag = None if code == SOURCE else code
+    try:
+        await bot.set_my_commands(commands, scope=scope, language_code=tag)
+    except AiogramError as error:
+        log.info("a command menu could not be set: %s", type(error).__name__)

@@ -39,7 +39,7 @@ async def seen(
         set_={
             "kind": new.kind,
             "title": new.title,
-            "language": func.coalesce(new.language, chats.c.language),
+            "language": func.coalesce(chats.c.language, new.language),
             "unreachable": None,
         },
     )

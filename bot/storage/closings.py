@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.chats import PRIVATE
 from bot.storage.schema import chats, closings
 from bot.storage.upsert import insert
 
@@ -14,8 +15,6 @@ from bot.storage.upsert import insert
 @dataclass(frozen=True, slots=True)
 class Closing:
     chat_id: int
-    kind: str
-    language: str | None
     attempts: int
     permissions_before: dict[str, Any] | None
     pinned_message_id: int | None
@@ -23,10 +22,13 @@ class Closing:
 
 
 async def begin_all(tx: AsyncConnection, now: datetime) -> int:
-    """Every channel that is open is closed from this moment; returns how many."""
+    """Every channel that is open is closed from this moment; returns how many.
+
+    Groups have steps to take, and so a row here; in a private chat there is nothing to take away.
+    """
     is_open = chats.c.closed_at.is_(None)
     moment = literal(now, closings.c.began_at.type)
-    rows = select(chats.c.id, moment, moment).where(is_open)
+    rows = select(chats.c.id, moment, moment).where(is_open, chats.c.kind != PRIVATE)
     await tx.execute(
         insert(tx, closings).from_select(["chat_id", "began_at", "retry_at"], rows).on_conflict_do_nothing()
     )
@@ -38,14 +40,11 @@ async def due(tx: AsyncConnection, now: datetime, *, limit: int) -> list[Closing
     statement = (
         select(
             closings.c.chat_id,
-            chats.c.kind,
-            chats.c.language,
             closings.c.attempts,
             closings.c.permissions_before,
             closings.c.pinned_message_id,
             closings.c.read_only,
         )
-        .join(chats, chats.c.id == closings.c.chat_id)
         .where(closings.c.finished_at.is_(None), closings.c.retry_at <= now)
         .order_by(closings.c.retry_at, closings.c.chat_id)
         .limit(limit)

@@ -177,10 +177,13 @@ async def next_due(tx: AsyncConnection) -> datetime | None:
     return earliest
 
 
-async def message_of(tx: AsyncConnection, occasion: str, chat_id: int) -> tuple[DeliveryState, int | None] | None:
-    """State and message id of one delivery."""
-    statement = select(deliveries.c.state, deliveries.c.message_id).where(
-        deliveries.c.occasion == occasion, deliveries.c.chat_id == chat_id
+async def latest(tx: AsyncConnection, chat_id: int, purpose: Purpose) -> tuple[DeliveryState, int | None] | None:
+    """State and message id of this chat's newest delivery of that purpose."""
+    statement = (
+        select(deliveries.c.state, deliveries.c.message_id)
+        .where(deliveries.c.chat_id == chat_id, deliveries.c.purpose == purpose)
+        .order_by(deliveries.c.id.desc())
+        .limit(1)
     )
     row = (await tx.execute(statement)).one_or_none()
     return (DeliveryState(row.state), row.message_id) if row else None
@@ -208,4 +211,4 @@ async def count_by_state(tx: AsyncConnection, broadcast_id: int | None = None) -
     statement = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
     if broadcast_id is not None:
         statement = statement.where(deliveries.c.broadcast_id == broadcast_id)
-    return {DeliveryState(state): count for state, count in (await tx.execute(statement)).tuples()}
+    return {DeliveryState(state): count for state, count in await tx.execute(statement)}

@@ -37,7 +37,7 @@ async def waiting(tx: AsyncConnection, customer_id: int) -> list[Draft]:
         .where(drafts.c.customer_id == customer_id, drafts.c.ticket_id.is_(None))
         .order_by(drafts.c.id)
     )
-    return [Draft(*row) for row in (await tx.execute(statement)).tuples()]
+    return [Draft(*row) for row in await tx.execute(statement)]
 
 
 async def sent(tx: AsyncConnection, customer_id: int, ticket_id: int, *, last_id: int) -> None:

@@ -157,7 +157,7 @@ async def revoke_link(tx: AsyncConnection, ticket_id: int) -> Ticket:
 
 async def count_by_state(tx: AsyncConnection) -> dict[State, int]:
     rows = await tx.execute(select(tickets.c.state, func.count()).group_by(tickets.c.state))
-    return {State(state): count for state, count in rows.tuples()}
+    return {State(state): count for state, count in rows}
 
 
 async def _change(tx: AsyncConnection, ticket_id: int, values: dict[str, Any]) -> Ticket:

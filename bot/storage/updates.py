@@ -110,7 +110,7 @@ async def waiting(tx: AsyncConnection, *, after: int, limit: int) -> list[Waitin
 
 async def count_by_state(tx: AsyncConnection) -> dict[str, int]:
     statement = select(updates.c.state, func.count()).group_by(updates.c.state)
-    return {state: count for state, count in (await tx.execute(statement)).tuples()}
+    return {state: count for state, count in await tx.execute(statement)}
 
 
 async def last_update_id(tx: AsyncConnection) -> int | None:

@@ -124,7 +124,7 @@ def upgrade() -> None:
     sa.Column('began_at', bot.storage.types.Moment(timezone=True), nullable=False),
     sa.Column('permissions_before', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('pinned_message_id', sa.BigInteger(), nullable=True),
-    sa.Column('read_only', sa.Boolean(), server_default=sa.text('0'), nullable=False),
+    sa.Column('read_only', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('finished_at', bot.storage.types.Moment(timezone=True), nullable=True),
     sa.Column('retry_at', bot.storage.types.Moment(timezone=True), nullable=True),
     sa.Column('attempts', sa.Integer(), server_default='0', nullable=False),
