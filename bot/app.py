@@ -3,28 +3,26 @@
 import asyncio
 import logging
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
-from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
-from telegram.error import InvalidToken, TelegramError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import texts
 from bot.bell import Bell
 from bot.budget import SendBudget
 from bot.clock import Clock, SystemClock
 from bot.closing import Closer
+from bot.connection import Connection
 from bot.conversion import Burst
 from bot.deliveries import Draft, Purpose
 from bot.due import Timekeeper
-from bot.errors import ConfigurationError
 from bot.identity import Identity
 from bot.intake import Inbox
 from bot.languages import choose
 from bot.links import Links, key_from_token
 from bot.people import People
-from bot.polling import Polling
 from bot.rate import FREE_PER_SECOND, PAID_PER_SECOND
 from bot.sections import Desk
 from bot.settings import Settings
@@ -42,8 +40,6 @@ from broadcasts.wording import Wording
 from desk.app import DeskParts, create_app
 from handlers.commands import set_menus
 from handlers.dispatcher import make_dispatcher, outcome_of
-
-CONNECT_RETRY_SECONDS = (1.0, 3.0, 10.0, 30.0)
 
 log = logging.getLogger(__name__)
 
@@ -93,8 +89,13 @@ class App:
             identity=self.identity,
         )
         self.inbox = Inbox(self.database, self.clock, self._handle, self._bury)
-        self.polling = Polling(
-            token, settings.telegram.api_base, self.inbox, self.dispatcher.resolve_used_update_types()
+        self.connection = Connection(
+            settings.telegram,
+            self.telegram,
+            self.identity,
+            self.inbox,
+            allowed_updates=self.dispatcher.resolve_used_update_types(),
+            set_menus=partial(set_menus, people=self.people),
         )
         self.sender = Sender(
             self.database,
@@ -113,43 +114,44 @@ class App:
                 Closer(self.database, self.telegram.bot, settings.company, self.people, self.outbox),
             ],
         )
-        self._connected: str | None = "not yet connected"
-        self._tasks: list[asyncio.Task[None]] = []
+        self._tasks: dict[str, asyncio.Task[None]] = {}
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def start(self) -> None:
         """Raises StorageUnavailable. Telegram may be away: it is waited for."""
         await migrate(self.database)
         planned = self.settings.transition
-        async with self.database.transaction() as tx:
-            plan = Transition(Window(planned.launch, planned.days), planned.announce_from)
-            await transitions.begin(tx, plan, self.clock.now())
-        await self.inbox.start()
+        try:
+            async with self.database.transaction() as tx:
+                plan = Transition(Window(planned.launch, planned.days), planned.announce_from)
+                await transitions.begin(tx, plan, self.clock.now())
+            await self.inbox.start()
+        except (SQLAlchemyError, OSError) as error:
+            raise storage_error(error) from error
         self.web.start(create_app(self._desk_parts()))
         for name, work in (
-            ("telegram", self._connect_and_poll()),
+            ("connection", self.connection.run()),
             ("sender", self.sender.run()),
             ("timekeeper", self.timekeeper.run()),
         ):
-            task = asyncio.create_task(work, name=name)
-            task.add_done_callback(self._watch)
-            self._tasks.append(task)
+            self._tasks[name] = asyncio.create_task(work, name=name)
+            self._tasks[name].add_done_callback(self._watch)
 
     async def stop(self) -> None:
         """Takes nothing new, finishes what is being sent, writes what is known."""
-        telegram, sender, timekeeper = [*self._tasks, None, None, None][:3]
-        for task in (telegram, timekeeper):
-            if task is not None:
-                task.cancel()
+        await self._end("connection", "timekeeper")
         await self.inbox.stop()
         await self.sender.stop()
-        for task in (telegram, timekeeper, sender):
-            if task is not None:
-                with suppress(asyncio.CancelledError, Exception):
-                    await task
+        await self._end("sender")
         await self.web.stop()
         await self.telegram.close()
         await self.database.close()
+
+    async def _end(self, *names: str) -> None:
+        tasks = [self._tasks[name] for name in names if name in self._tasks]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _watch(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and task.exception() is not None and not self.failed.done():
@@ -166,54 +168,6 @@ class App:
                 notice = Draft(f"dead/{item.id}", chat_id, Purpose.NOTICE, texts.dead_letter(language, item.id, error))
                 await deliveries.plan(tx, notice, self.clock.now())
         self.outbox.ring()
-
-    async def _connect_and_poll(self) -> None:
-        tries = 0
-        while True:
-            try:
-                await self._connect()
-                break
-            except (InvalidToken, TelegramUnauthorizedError):
-                raise ConfigurationError(
-                    ["telegram.token: Telegram does not know this token; copy it again from BotFather"]
-                ) from None
-            except (TelegramError, AiogramError, OSError) as error:
-                said = type(error).__name__
-                if said != self._connected:
-                    log.error(
-                        "telegram: %s cannot be reached (%s); trying again", self.settings.telegram.api_base, said
-                    )
-                self._connected = said
-                await asyncio.sleep(CONNECT_RETRY_SECONDS[min(tries, len(CONNECT_RETRY_SECONDS) - 1)])
-                tries += 1
-        self._connected = None
-        # A menu that cannot be set is a pity; what customers write is not to wait for it.
-        menus = asyncio.create_task(set_menus(self.telegram.bot, self.people))
-        try:
-            await self._take_updates()
-        finally:
-            menus.cancel()
-
-    async def _take_updates(self) -> None:
-        if self.settings.telegram.updates == "polling":
-            await self.polling.run()
-        else:
-            await asyncio.Event().wait()
-
-    async def _connect(self) -> None:
-        bot, telegram = self.telegram.bot, self.settings.telegram
-        await self.telegram.start()
-        self.identity.username = (await bot.me()).username
-        if telegram.updates == "polling":
-            await bot.delete_webhook()
-        else:
-            secret = telegram.webhook_secret
-            await bot.set_webhook(
-                f"{telegram.webhook_url}",
-                secret_token=secret.get_secret_value() if secret else None,
-                allowed_updates=self.dispatcher.resolve_used_update_types(),
-            )
-        log.info("connected as @%s", self.identity.username)
 
     def _desk_parts(self) -> DeskParts:
         telegram = self.settings.telegram
@@ -246,7 +200,7 @@ class App:
             "storage": storage_said,
             "inbox": self.inbox.error,
             "sender": self.sender.error,
-            "telegram": self._connected or self.polling.error,
+            "telegram": self.connection.error,
             "timekeeper": self.timekeeper.error,
         }
         return {
