@@ -32,9 +32,8 @@ check: $(VENV)/dev.stamp ## format, lint, types, tests: what CI runs
 	@$(MAKE) --no-print-directory test
 
 bench: $(VENV)/dev.stamp ## run the benchmarks
-	@for file in benchmarks/[a-z]*.py; do \
-		[ -f "$$file" ] || { echo "There is no benchmark yet."; exit 0; }; \
-		echo "== $$file"; $(BIN)/python "$$file" $(ARGS) || exit 1; \
+	@for name in $$(cd benchmarks && grep -l '^if __name__' *.py | sed 's/\.py$$//'); do \
+		echo "== $$name"; $(BIN)/python -m "benchmarks.$$name" $(ARGS) || exit 1; \
 	done
 
 format: $(VENV)/dev.stamp ## format the code and mend what the linter can mend

@@ -81,6 +81,11 @@ class Inbox:
             await asyncio.wait(self._tasks)
         await self._outcomes.stop()
 
+    async def settled(self) -> None:
+        """Returns when what has been handled so far is marked so."""
+        if self._marks:
+            await asyncio.wait(self._marks)
+
     async def receive(self, raw_updates: Sequence[dict[str, Any]]) -> None:
         """Returns when they are durable: only then may Telegram be told so."""
         await self._room.wait()

@@ -47,24 +47,19 @@ class Settled:
 
 async def add(tx: AsyncConnection, received: Sequence[Received]) -> list[Waiting]:
     """Stores what has not come before and returns just that, in the order given."""
-    # As ASCII: half a surrogate pair, which JSON may carry, fits into no database.
-    statement = (
-        insert(tx, updates)
-        .values(
-            [
-                {
-                    "update_id": item.update_id,
-                    "lane": item.lane,
-                    "raw": json.dumps(item.raw, separators=(",", ":")),
-                    "received_at": item.received_at,
-                }
-                for item in received
-            ]
-        )
-        .on_conflict_do_nothing()
-        .returning(updates.c.id, updates.c.update_id)
-    )
-    ids = {row.update_id: row.id for row in await tx.execute(statement)}
+    # Rows as parameters, not in the statement: so it is compiled once, however many there are.
+    statement = insert(tx, updates).on_conflict_do_nothing().returning(updates.c.id, updates.c.update_id)
+    rows = [
+        {
+            "update_id": item.update_id,
+            "lane": item.lane,
+            # As ASCII: half a surrogate pair, which JSON may carry, fits into no database.
+            "raw": json.dumps(item.raw, separators=(",", ":")),
+            "received_at": item.received_at,
+        }
+        for item in received
+    ]
+    ids = {row.update_id: row.id for row in await tx.execute(statement, rows)}
     # A pop: the same update twice in one batch is stored once and so handled once.
     return [Waiting(ids.pop(item.update_id), item.lane, item.raw) for item in received if item.update_id in ids]
 
