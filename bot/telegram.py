@@ -58,6 +58,8 @@ class Telegram:
         try:
             await self.sender.shutdown()
         finally:
+            # A sender that was stopped in the middle of `start` believes that it has nothing to close.
+            await self.sender.request.shutdown()
             await self.bot.session.close()
 
     async def __aenter__(self) -> Self:

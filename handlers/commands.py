@@ -34,7 +34,7 @@ def commands_of(role: Role, language: Language) -> list[BotCommand]:
 
 
 async def set_menus(bot: Bot, people: People) -> None:
-    """A person who never pressed Start cannot be given a menu yet: theirs comes at the next start."""
+    """Who never pressed Start, or blocked the bot, cannot be given a menu yet: theirs comes at the next start."""
     for code in NAMES:
         spoken = language(code)
         await _set(bot, commands_of(Role.CUSTOMER, spoken), BotCommandScopeAllPrivateChats(), code)

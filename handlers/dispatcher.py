@@ -17,7 +17,8 @@ def make_dispatcher(storage: BaseStorage, **parts: Any) -> Dispatcher:
     isolation: BaseEventIsolation = DisabledEventIsolation()
     dispatcher = Dispatcher(storage=storage, events_isolation=isolation, **parts)
     dispatcher.update.outer_middleware(Speaker())
-    dispatcher.include_routers(
+    # Not by include_router: that ties the routers, which are modules' own, to the first dispatcher for good.
+    dispatcher.sub_routers += [
         refusals.router,
         channels.router,
         start.router,
@@ -28,7 +29,7 @@ def make_dispatcher(storage: BaseStorage, **parts: Any) -> Dispatcher:
         broadcast.router,
         presses.router,
         messages.router,
-    )
+    ]
     return dispatcher
 
 

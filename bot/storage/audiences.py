@@ -16,7 +16,7 @@ class Audience(StrEnum):
     """Those of them whose channel is not closed: where announcements go."""
 
 
-def chats_of(audience: Audience, staff: Collection[int]) -> Select[tuple[int]]:
+def chats_of(audience: Audience, staff: Collection[int]) -> Select[int]:
     """``staff``: the company's own people, whose private chats are no channels."""
     statement = select(chats.c.id).where(chats.c.unreachable.is_(None), chats.c.id.not_in(staff)).order_by(chats.c.id)
     return statement.where(chats.c.closed_at.is_(None)) if audience is Audience.OPEN else statement

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.schema import chats, closings, deliveries, drafts, tickets
+from bot.storage.schema import chats, closings, deliveries, tickets
 from bot.storage.upsert import insert
 
 PRIVATE = "private"
@@ -68,21 +68,23 @@ async def lost_all(tx: AsyncConnection, reasons: Sequence[tuple[int, str]]) -> N
 
 
 async def upgrade(tx: AsyncConnection, old_id: int, new_id: int) -> None:
-    """A group became a supergroup: everything that is still to come goes on under the new id."""
-    if await get(tx, new_id) is not None:
-        # Heard from under its new id before we learned why: the old row has the history.
-        await tx.execute(delete(closings).where(closings.c.chat_id == new_id))
-        await tx.execute(delete(chats).where(chats.c.id == new_id))
+    """A group became a supergroup: everything that is still to come goes on under the new id.
+
+    We hear of it several times, from the group and from sends that are refused: the first time counts.
+    """
+    old, new = await get(tx, old_id), await get(tx, new_id)
+    if old is not None and new is not None:
+        # Either may have been heard from before we learned why; the one known longer has the history.
+        spare = new_id if old.first_seen_at <= new.first_seen_at else old_id
+        await tx.execute(delete(closings).where(closings.c.chat_id == spare))
+        await tx.execute(delete(chats).where(chats.c.id == spare))
     await tx.execute(update(chats).where(chats.c.id == old_id).values(id=new_id, kind="supergroup", unreachable=None))
     await tx.execute(update(tickets).where(tickets.c.chat_id == old_id).values(chat_id=new_id))
-    await tx.execute(update(drafts).where(drafts.c.chat_id == old_id).values(chat_id=new_id))
+    unsent = and_(deliveries.c.chat_id == old_id, deliveries.c.state.in_(["planned", "sending"]))
     known = select(deliveries.c.occasion).where(deliveries.c.chat_id == new_id)
+    # The supergroup counts its messages anew: the number of the quoted one belongs to another there.
     await tx.execute(
-        update(deliveries)
-        .where(
-            deliveries.c.chat_id == old_id,
-            deliveries.c.state.in_(["planned", "sending"]),
-            deliveries.c.occasion.not_in(known),
-        )
-        .values(chat_id=new_id)
+        update(deliveries).where(unsent, deliveries.c.occasion.not_in(known)).values(chat_id=new_id, reply_to=None)
     )
+    # Left to be sent, these would be refused and tried again for ever.
+    await tx.execute(update(deliveries).where(unsent).values(state="skipped", reason="the supergroup has it already"))

@@ -49,7 +49,7 @@ async def due(tx: AsyncConnection, now: datetime, *, limit: int) -> list[Closing
         .order_by(closings.c.retry_at, closings.c.chat_id)
         .limit(limit)
     )
-    return [Closing(*row) for row in (await tx.execute(statement)).tuples()]
+    return [Closing(*row) for row in await tx.execute(statement)]
 
 
 async def note(tx: AsyncConnection, chat_id: int, **values: Any) -> None:
@@ -68,4 +68,4 @@ async def failing(tx: AsyncConnection) -> list[tuple[int, str]]:
     statement = select(closings.c.chat_id, closings.c.error).where(
         closings.c.finished_at.is_(None), closings.c.error.is_not(None)
     )
-    return [(chat_id, error) for chat_id, error in (await tx.execute(statement)).tuples()]
+    return [(chat_id, error) for chat_id, error in await tx.execute(statement)]

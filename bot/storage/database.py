@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.util.concurrency import in_greenlet
 
 from bot.errors import StorageUnavailable
 
@@ -28,6 +29,7 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+            event.listen(self.engine.sync_engine, "invalidate", _let_go)
 
     @property
     def exists(self) -> bool:
@@ -77,11 +79,27 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _let_go(connection: Any, record: object, error: BaseException | None) -> None:
+    # After a cancelled task, closing alone leaves the write lock held for as long as some traceback holds a cursor.
+    if in_greenlet():
+        with suppress(Exception):
+            connection.rollback()
+
+
 def is_storage_trouble(error: BaseException) -> bool:
     """Whether the storage failed, and not what it was asked to do: trying again later is right then."""
     if isinstance(error, DataError | IntegrityError | ProgrammingError):
         return False
+    if isinstance(error, DBAPIError) and _refuses_values(error.orig):
+        return False
     return isinstance(error, DBAPIError | PoolTimeoutError | OSError)
+
+
+def _refuses_values(said: BaseException | None) -> bool:
+    """What PostgreSQL (class 22) or asyncpg itself says of values; SQLAlchemy makes no DataError of either."""
+    return str(getattr(said, "sqlstate", "")).startswith("22") or isinstance(
+        getattr(said, "__cause__", None), ValueError
+    )
 
 
 def storage_error(error: BaseException) -> StorageUnavailable:
@@ -108,5 +126,6 @@ MENDS = {
     "unable to open": "create the folder and let this user write in it",
     "password": "correct user and password",
     "does not exist": "create the database first",
+    "no such file": "start the database server, or correct host and port",
     "connect": "start the database server, or correct host and port",
 }

@@ -37,7 +37,7 @@ async def plan(tx: AsyncConnection, draft: Draft, now: datetime) -> bool:
 
 async def plan_many(
     tx: AsyncConnection,
-    audience: Select[tuple[int]],
+    audience: Select[int],
     *,
     occasion: str,
     purpose: Purpose,

@@ -75,4 +75,4 @@ async def changes(tx: AsyncConnection, *, limit: int = 10) -> list[Change]:
         .order_by(columns.id.desc())
         .limit(limit)
     )
-    return [Change(*row) for row in (await tx.execute(statement)).tuples()]
+    return [Change(*row) for row in await tx.execute(statement)]
