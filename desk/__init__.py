@@ -1,0 +1,1 @@
+"""The issue platform: pages, API and sign-in."""

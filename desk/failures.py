@@ -1,0 +1,121 @@
+"""When something goes wrong: a kind page for people, application/problem+json for programs, no details for either."""
+
+import logging
+from collections.abc import Callable, Coroutine
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from bot.errors import ChatferryError, StorageUnavailable, UnknownTicket
+from bot.storage.database import is_storage_trouble
+from desk.pages import Pages
+from desk.security import ForeignForm
+from desk.visitors import LinkUnknown, NotSignedIn
+
+log = logging.getLogger(__name__)
+
+PROGRAMS = ("/api/", "/healthz", "/metrics", "/telegram/")
+"""Paths whose callers are programs."""
+RETRY_AFTER_SECONDS = "5"
+
+
+class Failed(ChatferryError):
+    """The storage does not answer, or something happened that nobody expected; its cause says which."""
+
+
+class Route(APIRoute):
+    """Raises Failed for what is no refusal: answered like one, while what was written in the form is still at hand."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        answer = super().get_route_handler()
+
+        async def answered(request: Request) -> Response:
+            try:
+                return await answer(request)
+            except StorageUnavailable as error:
+                raise Failed from error
+            except (HTTPException, RequestValidationError, ChatferryError):
+                raise
+            except Exception as error:
+                raise Failed from error
+
+        return answered
+
+
+def handle_failures(app: FastAPI, pages: Pages) -> None:
+    """Turns every exception that a route may raise into an answer."""
+
+    def answer(request: Request, status: int, detail: str | None = None) -> Response:
+        if request.url.path.startswith(PROGRAMS):
+            return problem_json(status, detail)
+        return pages.page(request, "problem.html", status=status, code=status)
+
+    async def again(request: Request, status: int, why: str) -> Response:
+        """The form once more, with all that was written in it, to be sent again."""
+        fields = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+        return pages.page(request, "again.html", status=status, why=why, fields=fields)
+
+    def refused(request: Request, error: HTTPException) -> Response:
+        response = answer(request, error.status_code, error.detail)
+        response.headers.update(error.headers or {})
+        return response
+
+    def invalid(request: Request, error: RequestValidationError) -> Response:
+        wrong = error.errors()
+        if any(one["loc"][0] == "path" for one in wrong):
+            return answer(request, 404)
+        return answer(request, 422, "; ".join(f"{one['loc'][-1]}: {one['msg']}" for one in wrong))
+
+    def unknown(request: Request, error: Exception) -> Response:
+        return answer(request, 404)
+
+    def foreign(request: Request, error: ForeignForm) -> Response:
+        return answer(request, 403)
+
+    async def not_signed_in(request: Request, error: NotSignedIn) -> Response:
+        if request.method == "POST" and (await request.form()).get("text"):
+            return await again(request, 401, "signed-out")
+        return pages.see("/staff/sign-in")
+
+    async def failed(request: Request, error: Failed) -> Response:
+        cause = error.__cause__
+        away = isinstance(cause, StorageUnavailable) or (cause is not None and is_storage_trouble(cause))
+        if away:
+            log.error("The storage does not answer the desk: %s", type(cause).__name__)
+        else:
+            log.error("The desk failed", exc_info=cause)
+        status = 503 if away else 500
+        if request.method == "POST" and not request.url.path.startswith(PROGRAMS):
+            response = await again(request, status, "failed")
+        else:
+            response = answer(request, status)
+        if away:
+            response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+        return response
+
+    handlers = {
+        HTTPException: refused,
+        RequestValidationError: invalid,
+        LinkUnknown: unknown,
+        UnknownTicket: unknown,
+        ForeignForm: foreign,
+        NotSignedIn: not_signed_in,
+        Failed: failed,
+    }
+    for kind, handler in handlers.items():
+        app.add_exception_handler(kind, handler)  # type: ignore[arg-type]  # each takes its own kind of error
+
+
+def problem_json(status: int, detail: str | None = None) -> JSONResponse:
+    """RFC 9457."""
+    title = HTTPStatus(status).phrase
+    body = {"type": "about:blank", "title": title, "status": status}
+    if detail and detail != title:
+        body["detail"] = detail
+    return JSONResponse(body, status, media_type="application/problem+json")

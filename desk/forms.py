@@ -1,0 +1,59 @@
+"""What people write into the desk's forms: made tidy, judged, and stored once however often it is sent."""
+
+import hashlib
+import re
+import secrets
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+MAX_TEXT = 10_000
+MAX_NAME = 80
+
+Number = Annotated[int, Field(ge=0, le=2**63 - 1)]
+"""A row's number, as addresses and forms give it: no more than a database takes."""
+
+# Control characters but tab and newline: no page can show them, and PostgreSQL refuses NUL.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+class Problem(StrEnum):
+    """Why a form comes back; the templates have the words."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too-long"
+    NO_CATEGORY = "no-category"
+    NO_PROMISE = "no-promise"
+    RESOLVED_MEANWHILE = "resolved-meanwhile"
+
+
+def tidy(text: str) -> str:
+    """As typed, with plain newlines and nothing around it."""
+    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def tidy_name(name: str) -> str:
+    return " ".join(_UNSEEN.sub("", name).split())[:MAX_NAME]
+
+
+def problem_of(text: str) -> Problem | None:
+    """``text``: tidy."""
+    if not text:
+        return Problem.EMPTY
+    return Problem.TOO_LONG if len(text) > MAX_TEXT else None
+
+
+def new_key() -> str:
+    """For a form that is about to be shown."""
+    return secrets.token_urlsafe(12)
+
+
+def message_id(key: str, content: str) -> int:
+    """The number under which a sent form is stored as a message of its author's.
+
+    The same form with the same content has the same number, so pressing twice stores it once; changed after going back
+    in the browser, it is another message. Negative, as no message id of Telegram's is. Without a key, every one is new.
+    """
+    digest = hashlib.sha256(f"{key or new_key()}\n{content}".encode()).digest()
+    return -1 - (int.from_bytes(digest[:8], "big") >> 2)

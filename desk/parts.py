@@ -1,0 +1,46 @@
+"""What the desk is built on, handed in by whoever wires the program."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+
+from bot.bell import Bell
+from bot.categories import Category
+from bot.clock import Clock
+from bot.links import Links
+from bot.people import People
+from bot.sections import Company
+from bot.storage.database import Database
+
+Health = Callable[[], Awaitable[Mapping[str, Any]]]
+"""The state of the process, fit for JSON; its "ok" is a bool."""
+Receive = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
+"""Takes raw updates in; returns when they are committed."""
+
+
+@dataclass(frozen=True)
+class DeskParts:
+    """``receive`` and ``webhook_secret`` are set in webhook mode; ``outbox`` is rung after deliveries are committed."""
+
+    database: Database
+    clock: Clock
+    links: Links
+    people: People
+    outbox: Bell
+    company: Company
+    categories: tuple[Category, ...]
+    health: Health
+    receive: Receive | None
+    webhook_secret: str | None = field(repr=False)
+    bot_username: Callable[[], str | None]
+    """None until the bot's name has been heard from Telegram."""
+
+
+def _parts(request: Request) -> DeskParts:
+    parts: DeskParts = request.app.state.parts
+    return parts
+
+
+Parts = Annotated[DeskParts, Depends(_parts)]

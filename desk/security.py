@@ -1,0 +1,87 @@
+"""What protects every page: headers, a limit to what is sent, and no forms from other sites."""
+
+from urllib.parse import urlsplit
+
+from fastapi import HTTPException, Request
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.errors import ChatferryError
+from bot.links import Links
+
+MAX_BODY = 1_000_000
+"""Bytes. Ten thousand characters in a form are at most 120,000."""
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+    "Cache-Control": "no-store",
+}
+# With "no-referrer" a browser sends `Origin: null` along with a form, and no form of staff's could be told from a
+# stranger's; "same-origin" tells other sites nothing either.
+STAFF_REFERRER = "same-origin"
+STATIC_CACHE = "public, max-age=31536000, immutable"
+
+
+class ForeignForm(ChatferryError):
+    """A form did not come from a page of ours."""
+
+
+class Guard:
+    """ASGI middleware: adds HEADERS and refuses bodies over MAX_BODY."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = Headers(scope=scope).get("content-length", "")
+        taken = 0
+
+        async def limited() -> Message:
+            nonlocal taken
+            if declared.isdigit() and int(declared) > MAX_BODY:
+                raise HTTPException(413)
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > MAX_BODY:
+                raise HTTPException(413)
+            return message
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                add_headers(MutableHeaders(scope=message), scope["path"])
+            await send(message)
+
+        await self._app(scope, limited, guarded)
+
+
+def add_headers(headers: MutableHeaders, path: str) -> None:
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    if path.startswith("/staff"):
+        headers["Referrer-Policy"] = STAFF_REFERRER
+    if path.startswith("/static/"):
+        headers["Cache-Control"] = STATIC_CACHE
+
+
+def from_our_page(request: Request, links: Links) -> None:
+    """Raises ForeignForm unless the browser says that the form came from a page of the desk."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    ours = {_origin(links.public_url), f"http://{request.headers.get('host')}"}
+    if site is not None and site != "same-origin":
+        raise ForeignForm
+    if site is None and origin not in ours:
+        raise ForeignForm
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

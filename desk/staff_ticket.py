@@ -1,0 +1,98 @@
+"""/staff/t/<number>: staff read a ticket, accept it with a promised time, answer, note, resolve and reopen."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Response
+
+from bot import texts
+from bot.storage import tickets
+from bot.tickets import EntryKind
+from desk.failures import Route
+from desk.forms import Problem, problem_of, tidy
+from desk.promises import promised_at
+from desk.statuses import Change, Status
+from desk.visitors import FromOurPage
+from desk.work import AtWork
+
+Field = Annotated[str, Form()]
+
+router = APIRouter(prefix="/staff/t/{ticket_id}", route_class=Route)
+
+
+@router.get("")
+async def show_ticket(work: AtWork) -> Response:
+    return await work.page()
+
+
+@router.post("/accept", dependencies=[FromOurPage])
+async def accept(work: AtWork, promise: Field = "", moment: Field = "", key: Field = "") -> Response:
+    """Again, it promises a new time; the owner stays."""
+    zone = work.parts.company.zone
+    promised = promised_at(promise, moment, work.now, zone)
+    if promised is None:
+        return await work.page(Problem.NO_PROMISE, "accept", status=422, promise=promise, moment=moment)
+    status = Status(Change.ACCEPTED, promised)
+    async with work.parts.database.transaction() as tx:
+        is_open = (await tickets.get(tx, work.ticket_id)).is_open
+        if is_open and (
+            entry := await work.write(tx, EntryKind.STATUS, str(status), key=key, content=f"{promise} {moment}")
+        ):
+            ticket = await tickets.accept(
+                tx,
+                work.ticket_id,
+                owner_id=work.colleague.id,
+                owner_name=work.colleague.name,
+                promised_at=promised,
+                now=work.now,
+            )
+            await work.tell(tx, ticket, entry, lambda language, link: texts.accepted(language, ticket, link, zone))
+    if not is_open:
+        return await work.page(Problem.RESOLVED_MEANWHILE, "accept", status=409)
+    return work.done()
+
+
+@router.post("/reply", dependencies=[FromOurPage])
+async def reply(work: AtWork, text: Field = "", key: Field = "") -> Response:
+    said = tidy(text)
+    if problem := problem_of(said):
+        return await work.page(problem, "reply", status=422, text=text)
+    async with work.parts.database.transaction() as tx:
+        ticket = await tickets.get(tx, work.ticket_id)
+        if entry := await work.write(tx, EntryKind.REPLY, said, key=key):
+            await tickets.touch(tx, ticket.id, work.now)
+            await work.tell(tx, ticket, entry, lambda language, link: texts.staff_replied(language, ticket, said, link))
+    return work.done()
+
+
+@router.post("/note", dependencies=[FromOurPage])
+async def note(work: AtWork, text: Field = "", key: Field = "") -> Response:
+    """Stays among staff: no message is planned."""
+    said = tidy(text)
+    if problem := problem_of(said):
+        return await work.page(problem, "note", status=422, text=text)
+    async with work.parts.database.transaction() as tx:
+        ticket = await tickets.get(tx, work.ticket_id)
+        if await work.write(tx, EntryKind.NOTE, said, key=key):
+            await tickets.touch(tx, ticket.id, work.now)
+    return work.done()
+
+
+@router.post("/resolve", dependencies=[FromOurPage])
+async def resolve(work: AtWork, key: Field = "") -> Response:
+    async with work.parts.database.transaction() as tx:
+        ticket = await tickets.get(tx, work.ticket_id)
+        status = str(Status(Change.RESOLVED))
+        if ticket.is_open and (entry := await work.write(tx, EntryKind.STATUS, status, key=key)):
+            await tickets.resolve(tx, ticket.id, now=work.now)
+            await work.tell(tx, ticket, entry, lambda language, link: texts.resolved(language, ticket, link))
+    return work.done()
+
+
+@router.post("/reopen", dependencies=[FromOurPage])
+async def reopen(work: AtWork, key: Field = "") -> Response:
+    """The customer sees it on the ticket's page; a message follows when somebody answers or promises a time."""
+    async with work.parts.database.transaction() as tx:
+        ticket = await tickets.get(tx, work.ticket_id)
+        if not ticket.is_open and await work.write(tx, EntryKind.STATUS, str(Status(Change.REOPENED)), key=key):
+            await tickets.reopen(tx, ticket.id, now=work.now)
+    return work.done()

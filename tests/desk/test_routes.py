@@ -1,0 +1,155 @@
+"""Who may do what: every route of the desk, for everybody who might try it."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+from fastapi.routing import iter_route_contexts
+
+from bot.links import LinkKind
+from bot.people import Role
+from bot.storage import customers, sessions, tickets
+from bot.storage.schema import api_tokens
+from bot.storage.sessions import SESSION_LASTS
+from bot.tickets import Ticket
+from desk.visitors import COOKIE
+from tests.desk.served import ADMIN, ANN, BOB, STAFF, Served
+
+VISITORS = ("nobody", "customer", "other", "staff", "admin", "expired", "former")
+"""The customer whose ticket it is; another one with a link of their own; people whose links, sessions and tokens no
+longer hold; one who was staff and is no longer."""
+
+EVERYBODY = (200,) * 7
+BY_LINK = (404, 200, 404, 404, 404, 404, 404)
+BY_LINK_DONE = (404, 303, 404, 404, 404, 404, 404)
+BY_STAFF = ("sign-in", "sign-in", "sign-in", 200, 200, "sign-in", "sign-in")
+BY_STAFF_DONE = ("sign-in", "sign-in", "sign-in", 303, 303, "sign-in", "sign-in")
+BY_STAFF_SAID = (401, 401, 401, 303, 303, 401, 401)
+"""Not sent to the sign-in: what they wrote would be lost."""
+
+ROUTES: dict[tuple[str, str], tuple[int | str, ...]] = {
+    ("GET", "/"): EVERYBODY,
+    ("GET", "/t/{secret}"): BY_LINK,
+    ("POST", "/t/{secret}/answer"): BY_LINK_DONE,
+    ("GET", "/my/{secret}"): BY_LINK,
+    ("POST", "/my/{secret}"): BY_LINK_DONE,
+    ("GET", "/staff/sign-in"): EVERYBODY,
+    ("GET", "/staff/sign-in/{secret}"): (404, 404, 404, 200, 200, 404, 404),
+    ("POST", "/staff/sign-in/{secret}"): (404, 404, 404, 303, 303, 404, 404),
+    ("POST", "/staff/sign-out"): ("sign-in",) * 7,
+    ("GET", "/staff"): BY_STAFF,
+    ("GET", "/staff/t/{ticket_id}"): BY_STAFF,
+    ("POST", "/staff/t/{ticket_id}/accept"): BY_STAFF_DONE,
+    ("POST", "/staff/t/{ticket_id}/reply"): BY_STAFF_SAID,
+    ("POST", "/staff/t/{ticket_id}/note"): BY_STAFF_SAID,
+    ("POST", "/staff/t/{ticket_id}/resolve"): BY_STAFF_DONE,
+    ("POST", "/staff/t/{ticket_id}/reopen"): BY_STAFF_DONE,
+    ("GET", "/api/v1/tickets"): (401, 401, 401, 200, 200, 401, 200),
+    ("GET", "/api/v1/openapi.json"): EVERYBODY,
+    ("GET", "/healthz"): EVERYBODY,
+    ("GET", "/metrics"): EVERYBODY,
+    # Telegram alone may; tests/desk/test_webhook.py lets it.
+    ("POST", "/telegram/webhook"): (401,) * 7,
+    ("GET", "/static"): EVERYBODY,
+}
+FORMS = {
+    "/t/{secret}/answer": {"text": "still broken"},
+    "/my/{secret}": {"text": "another matter", "category": "bug"},
+    "/staff/t/{ticket_id}/accept": {"promise": "hour"},
+    "/staff/t/{ticket_id}/reply": {"text": "we are on it"},
+    "/staff/t/{ticket_id}/note": {"text": "between us"},
+}
+FORMER = 902
+
+
+async def test_every_route_is_in_the_table(desk: Served) -> None:
+    served = {
+        (method, context.path)
+        for context in iter_route_contexts(desk.app.routes)
+        for method in (context.methods or {"GET"}) - {"HEAD"}
+    }
+    assert served == set(ROUTES)
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+async def test_a_route_answers_each_visitor_as_the_table_says(desk: Served, method: str, path: str) -> None:
+    ticket, headers, secrets, tokens = await _visitors(desk, path)
+    outcomes: list[int | str] = []
+    for visitor in VISITORS:
+        known_headers = {"Origin": desk.origin} | headers.get(visitor, {})
+        if path.startswith("/api") and visitor in tokens:
+            known_headers["Authorization"] = f"Bearer {tokens[visitor]}"
+        address = path.replace("{secret}", secrets[visitor]).replace("{ticket_id}", str(ticket.id))
+        if path == "/static":
+            address = "/static/desk.css"
+        before = (len(await desk.thread(ticket)), len(await desk.every_ticket()), len(await desk.planned()))
+        answer = await desk.client.request(
+            method, address, headers=known_headers, data=FORMS.get(path) if method == "POST" else None
+        )
+        outcomes.append(_outcome(answer))
+        after = (len(await desk.thread(ticket)), len(await desk.every_ticket()), len(await desk.planned()))
+        if outcomes[-1] not in (200, 303):
+            assert after == before, f"{visitor} was refused and yet changed something"
+    assert tuple(outcomes) == ROUTES[method, path]
+
+
+@pytest.mark.parametrize("path", [path for method, path in ROUTES if method == "POST" and path.startswith("/staff")])
+async def test_no_form_of_staffs_is_taken_from_another_site(desk: Served, path: str) -> None:
+    ticket = await desk.ticket(await desk.customer())
+    address = path.replace("{ticket_id}", str(ticket.id)).replace("{secret}", await desk.invitation(STAFF))
+    headers = await desk.session(STAFF) | {"Origin": "https://evil.example"}
+    answer = await desk.client.post(address, data=FORMS.get(path), headers=headers)
+    assert answer.status_code == 403
+    assert len(await desk.thread(ticket)) == 1
+
+
+def _outcome(answer: httpx.Response) -> int | str:
+    if answer.status_code == 303 and answer.headers["location"] == "/staff/sign-in":
+        return "sign-in"
+    return answer.status_code
+
+
+async def _visitors(
+    desk: Served, path: str
+) -> tuple[Ticket, dict[str, dict[str, str]], dict[str, str], dict[str, str]]:
+    """Ann's ticket; then for each visitor the headers, the secret for the address and the token of the API."""
+    links = desk.parts.links
+    ann, bob = await desk.customer(ANN, "Ann"), await desk.customer(BOB, "Bob")
+    ticket = await desk.ticket(ann)
+    expired = await desk.session(STAFF)
+    old_invitation = await desk.invitation(STAFF)
+    kind, number = (LinkKind.TICKET, ticket.id) if path.startswith("/t/") else (LinkKind.DESK, ann.id)
+    revoked = links.secret(kind, number, 0)
+    async with desk.database.transaction() as tx:
+        await tickets.revoke_link(tx, ticket.id)
+        await customers.revoke_link(tx, ann.id)
+        old_token = await sessions.issue_api_token(tx, "old", Role.STAFF, desk.clock.now())
+        await tx.execute(api_tokens.update().values(revoked_at=desk.clock.now()))
+    desk.clock.forward(SESSION_LASTS + timedelta(minutes=1))
+    tokens = {"customer": revoked, "other": "guess", "expired": old_token}
+    async with desk.database.transaction() as tx:
+        for visitor, role in (("staff", Role.STAFF), ("admin", Role.ADMIN), ("former", Role.STAFF)):
+            tokens[visitor] = await sessions.issue_api_token(tx, visitor, role, desk.clock.now())
+    headers = {
+        "staff": await desk.session(STAFF),
+        "admin": await desk.session(ADMIN),
+        "expired": expired,
+        "former": await desk.session(FORMER),
+        "other": {"Cookie": f"{COOKIE}=guess"},
+    }
+    others = links.secret(kind, bob.id, 0).partition("-")[2]
+    forged = f"{number}-{others}"
+    secrets = dict.fromkeys(VISITORS, forged) | {
+        "nobody": f"{number}-AAAAAAAAAAAAAAAAAAAAAA",
+        "customer": links.secret(kind, number, 1),
+        "expired": revoked,
+    }
+    if path.startswith("/staff"):
+        secrets |= {
+            "customer": await desk.invitation(ann.id),
+            "staff": await desk.invitation(STAFF),
+            "admin": await desk.invitation(ADMIN),
+            "expired": old_invitation,
+            "former": await desk.invitation(FORMER),
+        }
+    return ticket, headers, secrets, tokens

@@ -1,0 +1,112 @@
+"""What protects every page."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from starlette.types import Message
+
+from desk.security import HEADERS, MAX_BODY
+from tests.desk.served import STAFF, Served
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/staff/sign-in", "/t/1-x", "/nothing", "/healthz", "/api/v1/tickets", "/static/desk.css"]
+)
+async def test_every_answer_has_the_headers(desk: Served, path: str) -> None:
+    answer = await desk.client.get(path)
+    expected = dict(HEADERS)
+    if path.startswith("/staff"):
+        expected["Referrer-Policy"] = "same-origin"
+    if path.startswith("/static"):
+        expected["Cache-Control"] = "public, max-age=31536000, immutable"
+    assert {name: answer.headers.get(name) for name in expected} == expected
+
+
+async def test_pages_bring_nothing_that_the_policy_forbids(desk: Served) -> None:
+    ann = await desk.customer()
+    ticket = await desk.ticket(ann)
+    headers = await desk.session(STAFF)
+    for path in ("/", desk.ticket_path(ticket), desk.desk_path(ann), "/staff", f"/staff/t/{ticket.id}"):
+        page = (await desk.client.get(path, headers=headers)).text
+        assert "<script" not in page
+        assert "<style" not in page
+        assert " style=" not in page
+        assert _loaded(page)
+        assert all(link.startswith("/static/") for link in _loaded(page))
+
+
+def _loaded(page: str) -> list[str]:
+    """What the browser fetches by itself."""
+    return [
+        part.split('"')[0]
+        for mark in ('src="', 'rel="icon" href="', 'rel="stylesheet" href="')
+        for part in page.split(mark)[1:]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 403),
+        ({"Origin": "OURS"}, 303),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": ""}, 403),
+        ({"Sec-Fetch-Site": "same-origin"}, 303),
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "null"}, 303),
+        ({"Sec-Fetch-Site": "same-site", "Origin": "OURS"}, 403),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "OURS"}, 403),
+        ({"Sec-Fetch-Site": "none", "Origin": "OURS"}, 403),
+        ({"Referer": "OURS/staff"}, 403),
+    ],
+)
+async def test_a_form_of_staffs_comes_from_our_own_pages(desk: Served, headers: dict[str, str], status: int) -> None:
+    ticket = await desk.ticket(await desk.customer())
+    cookie = {"Cookie": (await desk.session(STAFF))["Cookie"]}
+    sent = {name: value.replace("OURS", desk.origin) for name, value in headers.items()}
+    answer = await desk.client.post(f"/staff/t/{ticket.id}/resolve", headers=cookie | sent)
+    assert answer.status_code == status
+    assert (await desk.now_of(ticket)).is_open == (status == 403)
+
+
+async def test_another_site_cannot_sign_anybody_in_or_out(desk: Served) -> None:
+    foreign = {"Origin": "https://evil.example"}
+    path = f"/staff/sign-in/{await desk.invitation(STAFF)}"
+    assert (await desk.client.post(path, headers=foreign)).status_code == 403
+    assert (await desk.client.get(path)).status_code == 200  # still good
+    session = await desk.session(STAFF)
+    assert (await desk.client.post("/staff/sign-out", headers=session | foreign)).status_code == 403
+    assert (await desk.client.get("/staff", headers=session)).status_code == 200
+
+
+@pytest.mark.parametrize("excess", [0, 1])
+async def test_a_body_may_have_a_megabyte(desk: Served, excess: int) -> None:
+    ticket = await desk.ticket(await desk.customer())
+    path = f"{desk.ticket_path(ticket)}/answer"
+    body = b"text=" + b"x" * (MAX_BODY - 5 + excess)
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+
+    async def in_pieces() -> AsyncIterator[bytes]:
+        """Without a length told beforehand."""
+        for start in range(0, len(body), 100_000):
+            yield body[start : start + 100_000]
+
+    for content in (body, in_pieces()):
+        answer = await desk.client.post(path, content=content, headers=form)
+        # What is small enough is still too long for a text.
+        assert answer.status_code == (413 if excess else 422)
+        assert "<html" in answer.text
+
+
+async def test_the_guard_leaves_alone_what_is_not_http(desk: Served) -> None:
+    asked = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
+    told: list[Message] = []
+
+    async def receive() -> Message:
+        return next(asked)
+
+    async def send(message: Message) -> None:
+        told.append(message)
+
+    await desk.app({"type": "lifespan"}, receive, send)
+    assert [message["type"] for message in told] == ["lifespan.startup.complete", "lifespan.shutdown.complete"]

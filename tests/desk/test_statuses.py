@@ -1,0 +1,26 @@
+"""Changes of state are kept as text and read back."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from desk.statuses import Change, Status, status_of
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        (Status(Change.ACCEPTED, datetime(2026, 4, 1, 10, tzinfo=UTC)), "accepted until 2026-04-01T10:00:00+00:00"),
+        (Status(Change.ACCEPTED), "accepted"),
+        (Status(Change.RESOLVED), "resolved"),
+        (Status(Change.REOPENED), "reopened"),
+    ],
+)
+def test_a_status_is_read_back_from_its_text(status: Status, text: str) -> None:
+    assert str(status) == text
+    assert status_of(text) == status
+
+
+@pytest.mark.parametrize("text", ["", "moved to another department", "accepted until soon", "accepted "])
+def test_other_words_are_no_status(text: str) -> None:
+    assert status_of(text) is None
