@@ -16,9 +16,14 @@ class WebServer:
 
     def __init__(self, host: str, port: int) -> None:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        # With the protocol named, asyncio switches Nagle's algorithm off: else each answer takes 40 ms longer.
+        self._socket = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
-            self._socket = socket.create_server((host, port), family=family, backlog=1024)
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            self._socket.bind((host, port))
+            self._socket.listen(1024)
         except OSError as error:
+            self._socket.close()
             said = error.strerror or type(error).__name__
             raise ConfigurationError(
                 [f"desk.listen: {host}:{port} cannot be used ({said}); choose another address or port"]
