@@ -6,7 +6,7 @@ import signal
 import sys
 from enum import IntEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -90,7 +90,9 @@ def check_(config: ConfigPath = DEFAULT_CONFIG) -> None:
 
 def _line(finding: Finding) -> str:
     mark = "[green]ok   [/]" if finding.ok else "[red]wrong[/]"
-    return f"{mark} {escape(finding.subject)}: {escape(finding.said)}"
+    # A group's title is its members' to choose: nothing in it may steer the terminal.
+    said = "".join(char if char.isprintable() else "\ufffd" for char in f"{finding.subject}: {finding.said}")
+    return f"{mark} {escape(said)}"
 
 
 @app.command()
@@ -105,17 +107,16 @@ def demo(
 
 @token.command()
 def create(
-    role: Annotated[Role, typer.Option(help="What the token may do: staff or admin.")],
+    role: Annotated[Literal["staff", "admin"], typer.Option(help="What the token may do.")],
     name: Annotated[str, typer.Option(help="What it is for, such as the name of the program that uses it.")],
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Make a bearer token for the API. It is shown once, alone on the last line."""
-    if role is Role.CUSTOMER:
-        raise typer.BadParameter("choose staff or admin", param_hint="--role")
     if not name.strip():
         raise typer.BadParameter("say what the token is for", param_hint="--name")
-    out.print(f"Token {escape(name)} ({role}). Keep it: it is not shown again.")
-    sys.stdout.write(asyncio.run(_create_token(load(config), name.strip(), role)) + "\n")
+    secret = asyncio.run(_create_token(load(config), name.strip(), Role(role)))
+    out.print(f"Token {escape(name.strip())} ({role}). Keep it: it is not shown again.")
+    sys.stdout.write(f"{secret}\n")
 
 
 async def _create_token(settings: Settings, name: str, role: Role) -> str:
@@ -137,7 +138,12 @@ def _log_to_stderr(level: int = logging.INFO) -> None:
 def main() -> None:
     """Every expected error is one line on stderr, and an exit code."""
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except typer.TyperException as error:
+        _say_wrong_usage(error)
+        sys.exit(Exit.WRONG)
+    except typer.Abort:
+        sys.exit(Exit.FAILED)
     except ConfigurationError as error:
         for line in error.lines:
             errors.print(f"[red]error:[/] {escape(line)}")
@@ -145,6 +151,15 @@ def main() -> None:
     except ChatferryError as error:
         errors.print(f"[red]error:[/] {escape(str(error))}")
         sys.exit(Exit.FAILED)
+
+
+def _say_wrong_usage(error: typer.TyperException) -> None:
+    said = " ".join(error.format_message().split())
+    # Without a command the help has been shown already, and there is nothing to add.
+    if said:
+        context = getattr(error, "ctx", None)
+        where = context.command_path if context else "chatferry"
+        errors.print(f"[red]error:[/] {escape(said.rstrip('.'))}; see {where} --help")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from aiogram import Bot
@@ -19,7 +19,7 @@ from bot.settings import Settings
 from bot.storage import chats, transitions
 from bot.storage.chats import Chat
 from bot.storage.database import Database
-from bot.storage.migrate import newest, revision
+from bot.storage.migrate import newest, require_known, revision
 from bot.telegram import connect
 
 MOST_CLOCK_ERROR = timedelta(seconds=30)
@@ -68,12 +68,22 @@ async def _clock(settings: Settings) -> Finding:
             told = response.headers.get("Date")
     except (ClientError, OSError, TimeoutError) as error:
         return Finding(False, "clock", f"no time to compare with ({type(error).__name__})")
-    if told is None:
+    moment = _moment(told)
+    if moment is None:
         return Finding(True, "clock", "the server tells no time to compare with")
-    off = abs(SystemClock().now() - parsedate_to_datetime(told))
+    off = abs(SystemClock().now() - moment)
     right = off <= MOST_CLOCK_ERROR
     mend = "" if right else "; set this machine's clock, best by NTP"
     return Finding(right, "clock", f"{off.total_seconds():.0f} s away from the server's{mend}")
+
+
+def _moment(told: str | None) -> datetime | None:
+    """What a Date header says."""
+    try:
+        moment = parsedate_to_datetime(told or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 async def _storage(settings: Settings, database: Database) -> Finding:
@@ -83,6 +93,7 @@ async def _storage(settings: Settings, database: Database) -> Finding:
         return Finding(True, "storage", "no database yet; the first run creates it")
     try:
         present = await revision(database)
+        require_known(present)
     except StorageUnavailable as error:
         return Finding(False, "storage", str(error))
     if present != newest():
@@ -93,7 +104,10 @@ async def _storage(settings: Settings, database: Database) -> Finding:
 async def _deadline(settings: Settings, database: Database) -> Finding:
     """The database's plan wins over the configuration's; here it is said where they differ."""
     async with database.reading() as tx:
-        held = (await transitions.current(tx)).window
+        begun = await transitions.find(tx)
+    if begun is None:
+        return Finding(True, "transition", "not begun; the next run takes it from the configuration")
+    held = begun.window
     planned = settings.transition
     deadline = held.deadline.astimezone(settings.company.zone)
     said = f"closes {deadline:%Y-%m-%d %H:%M}, {held.days} days after launch"

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat
 from aiogram.types import ChatPermissions
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import texts
 from bot.bell import Bell
@@ -18,6 +19,7 @@ from bot.storage import broadcasts, chats, closings, deliveries, transitions
 from bot.storage.audiences import Audience, chats_of
 from bot.storage.closings import Closing
 from bot.storage.database import Database
+from bot.transient import is_transient
 
 AT_ONCE = 50
 LOOK_AGAIN = timedelta(seconds=1)
@@ -84,8 +86,7 @@ class Closer:
             # Removed from the group: nothing of ours is left there to close.
             await self._note(closing, finished_at=now, error=error.message)
         except AiogramError as error:
-            said = error.message if isinstance(error, TelegramBadRequest) else type(error).__name__
-            await self._failed(closing, said, now)
+            await self._failed(closing, error, now)
         else:
             await self._note(closing, **{"finished_at": now} if finished else {"retry_at": now + LOOK_AGAIN})
 
@@ -111,20 +112,24 @@ class Closer:
         await self._note(closing, read_only=True)
         return True
 
-    async def _failed(self, closing: Closing, said: str, now: datetime) -> None:
-        """Tells the admins the first time, and tries again, more and more rarely."""
+    async def _failed(self, closing: Closing, error: AiogramError, now: datetime) -> None:
+        """Tries again, more and more rarely; tells the admins the first time of what does not pass by itself."""
+        said = error.message if isinstance(error, TelegramBadRequest) else type(error).__name__
         log.warning("closing chat %d: %s", closing.chat_id, said)
         pause = RETRY_AFTER[min(closing.attempts, len(RETRY_AFTER) - 1)]
-        spoken = choose(None, self.company.language)
         async with self.database.transaction() as tx:
-            await closings.note(tx, closing.chat_id, error=said, attempts=closing.attempts + 1, retry_at=now + pause)
-            chat = await chats.get(tx, closing.chat_id)
-            title = chat.title if chat is not None else str(closing.chat_id)
-            words = texts.closing_failed(spoken, title, said)
-            for admin in self.people.admins:
-                notice = Draft(f"closing failed/{closing.chat_id}", admin, Purpose.NOTICE, words)
-                await deliveries.plan(tx, notice, now)
+            await closings.note(tx, closing.chat_id, attempts=closing.attempts + 1, retry_at=now + pause)
+            if not is_transient(error):
+                await self._tell_admins(tx, closing, said, now)
         self.outbox.ring()
+
+    async def _tell_admins(self, tx: AsyncConnection, closing: Closing, said: str, now: datetime) -> None:
+        await closings.note(tx, closing.chat_id, error=said)
+        chat = await chats.get(tx, closing.chat_id)
+        title = chat.title if chat is not None else str(closing.chat_id)
+        words = texts.closing_failed(choose(None, self.company.language), title, said)
+        for admin in self.people.admins:
+            await deliveries.plan(tx, Draft(f"closing failed/{closing.chat_id}", admin, Purpose.NOTICE, words), now)
 
     async def _note(self, closing: Closing, **values: object) -> None:
         async with self.database.transaction() as tx:

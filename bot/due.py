@@ -2,16 +2,16 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.bell import Bell
 from bot.clock import Clock, SystemClock
-from bot.storage.database import storage_error
+from bot.storage.database import is_storage_trouble, storage_error
 
 LONGEST_SLEEP = timedelta(minutes=1)
 """Timers run on the monotonic clock: only a look at the wall clock notices that it was set, or a machine suspended."""
@@ -27,10 +27,27 @@ class Duty(Protocol):
         ...
 
 
-async def run_due(duties: Sequence[Duty], now: datetime) -> datetime | None:
-    """Does everything that is due at ``now``, in the order of the duties; returns the next moment of any of them."""
-    wishes = [await duty.run(now) for duty in duties]
-    return min((wish for wish in wishes if wish is not None), default=None)
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What came of running all duties once."""
+
+    next_due: datetime | None
+    """The next moment that any of them wants; None when none wants any."""
+    failures: tuple[Exception, ...] = ()
+
+
+async def run_due(duties: Sequence[Duty], now: datetime) -> Look:
+    """Does all that is due at ``now``, in the order of the duties; one that fails keeps no other from its own."""
+    wishes: list[datetime] = []
+    failures: list[Exception] = []
+    for duty in duties:
+        try:
+            wish = await duty.run(now)
+        except Exception as error:
+            failures.append(error)
+        else:
+            wishes += [wish] if wish is not None else []
+    return Look(min(wishes, default=None), tuple(failures))
 
 
 class Timekeeper:
@@ -45,31 +62,19 @@ class Timekeeper:
         self._duties = duties
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self.error: str | None = None
+        """What kept a duty from being done at the last look; None while all are."""
 
     async def run(self) -> None:
         """Until cancelled."""
         self._scheduler.start()
         try:
             while True:
-                self._wake_at(await self._look())
+                look = await run_due(self._duties, self._clock.now())
+                self.error = "; ".join(_said(error) for error in look.failures) or None
+                self._wake_at(look.next_due)
                 await self._bell.wait(LONGEST_SLEEP)
         finally:
             self._scheduler.shutdown(wait=False)
-
-    async def _look(self) -> datetime | None:
-        try:
-            wish = await run_due(self._duties, self._clock.now())
-        except (SQLAlchemyError, OSError) as error:
-            self.error = str(storage_error(error))
-            log.error("%s; looking again soon", self.error)
-            return None
-        except Exception as error:
-            # One broken duty must not end the look-out for good: it is red in /healthz and tried again.
-            self.error = type(error).__name__
-            log.exception("a duty failed; looking again soon")
-            return None
-        self.error = None
-        return wish
 
     def _wake_at(self, moment: datetime | None) -> None:
         if moment is None:
@@ -88,3 +93,13 @@ class Timekeeper:
     async def _ring(self) -> None:
         # A coroutine, so that the scheduler runs it on the loop and in no thread.
         self._bell.ring()
+
+
+def _said(error: Exception) -> str:
+    """What the failure of a duty is, in a line; the log has more of one that nobody expected."""
+    if is_storage_trouble(error):
+        said = str(storage_error(error))
+        log.error("%s; looking again soon", said)
+        return said
+    log.error("a duty failed; looking again soon", exc_info=error)
+    return type(error).__name__

@@ -4,7 +4,8 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,14 +21,15 @@ from bot.transient import is_transient
 AT_ONCE = 64
 """Chats handled at the same time."""
 TRIES = 5
-RETRY_SECONDS = (0.5, 2.0, 5.0, 15.0)
-TRANSIENT_RETRY_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0)
+PAUSES_SECONDS = (0.5, 2.0, 5.0, 15.0, 30.0)
+"""Between tries: the last one over and over, where what fails passes by itself."""
 PAGE = 500
 MOST_BACKLOG = 5_000
 """Updates in memory before `receive` waits; the rest stays with Telegram, which keeps it for 24 hours."""
 
 log = logging.getLogger(__name__)
 
+Result = TypeVar("Result")
 Handle = Callable[[dict[str, Any]], Awaitable[str]]
 """Handles one raw update and says in a word what it became. May be called again for the same one."""
 Bury = Callable[[Waiting, str], Awaitable[None]]
@@ -35,11 +37,19 @@ Bury = Callable[[Waiting, str], Awaitable[None]]
 
 
 class Inbox:
-    def __init__(self, database: Database, clock: Clock, handle: Handle, bury: Bury) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        handle: Handle,
+        bury: Bury,
+        pauses_seconds: Sequence[float] = PAUSES_SECONDS,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._handle = handle
         self._bury = bury
+        self._pauses_seconds = pauses_seconds
         self._arrivals = GroupCommit(database, _store, committed=self._enqueue)
         self._outcomes = GroupCommit(database, updates.settle)
         self._lanes: dict[int, deque[Waiting]] = {}
@@ -111,8 +121,7 @@ class Inbox:
     async def _work_off(self, lane: int) -> None:
         queue = self._lanes[lane]
         while queue:
-            async with self._free:
-                await self._handle_until_settled(queue[0])
+            await self._handle_until_settled(queue[0])
             queue.popleft()
             self._backlog -= 1
             if self._backlog < MOST_BACKLOG // 2:
@@ -120,32 +129,47 @@ class Inbox:
         del self._lanes[lane]
 
     async def _handle_until_settled(self, item: Waiting) -> None:
-        attempts, pauses, doomed = item.attempts, 0, None
+        attempts = item.attempts
         while True:
             try:
-                if doomed is not None:
-                    await self._bury(item, doomed)
-                    self._settle(item, "dead", attempts, error=doomed)
-                    return
-                outcome = await self._handle(item.raw)
+                outcome = await self._outlast_trouble(item, partial(self._handle, item.raw))
             except Exception as error:
-                # The type and the row are enough to find it again: a message may quote what the customer wrote.
-                log.warning("update %d: %s", item.id, type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
-                if is_transient(error):
-                    await asyncio.sleep(TRANSIENT_RETRY_SECONDS[min(pauses, len(TRANSIENT_RETRY_SECONDS) - 1)])
-                    pauses += 1
-                    continue
                 attempts += 1
-                said = f"{type(error).__name__}: {error}"
+                said = _printable(f"{type(error).__name__}: {error}")
+                # What cannot be decoded today cannot be decoded in a minute either.
                 if attempts >= TRIES or isinstance(error, ValidationError):
-                    # What cannot be decoded today cannot be decoded in a minute either.
-                    doomed = said
-                    continue
+                    await self._give_up(item, attempts, said)
+                    return
                 self._settle(item, "waiting", attempts, error=said)
-                await asyncio.sleep(RETRY_SECONDS[attempts - 1])
+                await asyncio.sleep(self._pause_seconds(attempts - 1))
             else:
                 self._settle(item, "done", attempts, outcome=outcome)
                 return
+
+    async def _give_up(self, item: Waiting, attempts: int, said: str) -> None:
+        try:
+            await self._outlast_trouble(item, partial(self._bury, item, said))
+        except Exception as error:
+            log.error("update %d: nobody could be told of it (%s)", item.id, type(error).__name__)
+        self._settle(item, "dead", attempts, error=said)
+
+    async def _outlast_trouble(self, item: Waiting, act: Callable[[], Awaitable[Result]]) -> Result:
+        """Tries again for as long as what fails passes by itself; no place is taken from others meanwhile."""
+        pauses = 0
+        while True:
+            try:
+                async with self._free:
+                    return await act()
+            except Exception as error:
+                # The type and the row are enough to find it again: a message may quote what the customer wrote.
+                log.warning("update %d: %s", item.id, type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
+                if not is_transient(error):
+                    raise
+            await asyncio.sleep(self._pause_seconds(pauses))
+            pauses += 1
+
+    def _pause_seconds(self, pauses: int) -> float:
+        return self._pauses_seconds[min(pauses, len(self._pauses_seconds) - 1)]
 
     def _settle(
         self, item: Waiting, state: str, attempts: int, *, outcome: str | None = None, error: str | None = None
@@ -159,3 +183,8 @@ class Inbox:
 
 async def _store(tx: AsyncConnection, batches: Sequence[list[Received]]) -> list[Waiting]:
     return await updates.add(tx, [item for batch in batches for item in batch])
+
+
+def _printable(said: str) -> str:
+    """What databases do not take, half a surrogate pair and the zero character, as its escape."""
+    return said.encode("utf-8", "backslashreplace").decode().replace("\x00", "\\x00")

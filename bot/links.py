@@ -61,7 +61,7 @@ class Links:
 def claim_of(secret: str) -> LinkClaim | None:
     """Reads a link's secret; None when it is none of ours."""
     number, dash, mac = secret.partition("-")
-    if not dash or not number.isascii() or not number.isdigit() or len(number) > 18:
+    if not dash or not secret.isascii() or not number.isdigit() or len(number) > 18:
         return None
     return LinkClaim(int(number), mac)
 

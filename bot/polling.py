@@ -19,10 +19,18 @@ log = logging.getLogger(__name__)
 class Polling:
     """Reads raw JSON: one update that a model cannot decode would fail a whole batch of the libraries'."""
 
-    def __init__(self, token: str, api_base: str, inbox: Inbox, allowed_updates: Sequence[str]) -> None:
+    def __init__(
+        self,
+        token: str,
+        api_base: str,
+        inbox: Inbox,
+        allowed_updates: Sequence[str],
+        retry_seconds: Sequence[float] = RETRY_SECONDS,
+    ) -> None:
         self._url = f"{api_base}/bot{token}/getUpdates"
         self._inbox = inbox
         self._allowed = list(allowed_updates)
+        self._retry_seconds = retry_seconds
         self._offset: int | None = None
         self.error: str | None = None
         """What Telegram said to the last request; None while it answers well."""
@@ -37,18 +45,18 @@ class Polling:
                     received = await self._ask(session)
                 except _Refused as refused:
                     self._note(refused.description)
-                    pause = refused.retry_after or RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)]
-                except (ClientError, OSError, TimeoutError, ValueError) as error:
+                    pause = refused.retry_after or self._retry_seconds[min(tries, len(self._retry_seconds) - 1)]
+                except (ClientError, OSError, ValueError, RecursionError) as error:
                     # The error's own text may quote the address, and that has the token in it.
                     self._note(type(error).__name__)
-                    pause = RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)]
+                    pause = self._retry_seconds[min(tries, len(self._retry_seconds) - 1)]
                 else:
                     if self.error is not None:
                         log.warning("Telegram answers again")
                     self.error, tries = None, 0
                     await self._inbox.receive(received)
                     if received:
-                        self._offset = received[-1]["update_id"] + 1
+                        self._offset = max(update["update_id"] for update in received) + 1
                     continue
                 tries += 1
                 await asyncio.sleep(pause)
@@ -63,12 +71,12 @@ class Polling:
             question["offset"] = self._offset
         async with session.post(self._url, json=question) as response:
             answer = await response.json(content_type=None)
-        if not isinstance(answer, dict):
-            raise ValueError("no Bot API answer")
-        if not answer.get("ok"):
-            parameters = answer.get("parameters") or {}
-            raise _Refused(str(answer.get("description")), parameters.get("retry_after"))
-        return list(answer["result"])
+        match answer:
+            case {"ok": True, "result": list(result)}:
+                return _updates_in(result)
+            case {"ok": False}:
+                raise _Refused(answer)
+        raise ValueError("no Bot API answer")
 
     def _note(self, said: str) -> None:
         if said != self.error:
@@ -79,7 +87,25 @@ class Polling:
 class _Refused(Exception):
     """Telegram answered, and said no."""
 
-    def __init__(self, description: str, retry_after: float | None) -> None:
-        super().__init__(description)
-        self.description = description
-        self.retry_after = retry_after
+    def __init__(self, answer: dict[str, Any]) -> None:
+        self.description = str(answer.get("description"))
+        super().__init__(self.description)
+        match answer:
+            case {"parameters": {"retry_after": int(seconds)}} if seconds > 0:
+                self.retry_after = seconds
+            case _:
+                self.retry_after = 0
+
+
+def _updates_in(result: list[Any]) -> list[dict[str, Any]]:
+    """Those that have a number to be confirmed by. Raises ValueError where none has: the same would come at once."""
+    updates = [one for one in result if isinstance(one, dict) and _is_number(one.get("update_id"))]
+    if result and not updates:
+        raise ValueError("no update among them")
+    if len(updates) < len(result):
+        log.error("telegram: getUpdates: %d of %d are no updates", len(result) - len(updates), len(result))
+    return updates
+
+
+def _is_number(value: object) -> bool:
+    return type(value) is int and 0 <= value < 2**63

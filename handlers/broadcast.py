@@ -4,7 +4,7 @@ from datetime import datetime
 
 from aiogram import F, Router
 from aiogram.enums import ChatType
-from aiogram.filters import Command
+from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, User
@@ -19,6 +19,7 @@ from bot.sections import Company
 from bot.storage import audiences, broadcasts
 from bot.storage.audiences import Audience
 from bot.storage.database import Database
+from handlers import presses
 from handlers.roles import COMPANY
 
 router = Router(name=__name__)
@@ -90,7 +91,7 @@ async def take_now(
     company: Company,
     people: People,
 ) -> str:
-    await press.answer()
+    await presses.take(press)
     await _preview(asked, language, state, database, company, people, None)
     return "press"
 
@@ -126,17 +127,17 @@ async def send(
         )
     agenda.ring()
     await state.clear()
-    await press.answer()
+    scheduled = None
     if broadcast_id is not None:
-        await asked.edit_text(texts.broadcast_scheduled(language, broadcast_id, due_at, company.zone))
+        scheduled = texts.broadcast_scheduled(language, broadcast_id, due_at, company.zone)
+    await presses.take(press, scheduled)
     return "press"
 
 
-@router.callback_query(F.data == CANCEL, COMPANY, F.message.as_("asked"))
-async def cancel(press: CallbackQuery, asked: Message, language: Language, state: FSMContext) -> str:
+@router.callback_query(F.data == CANCEL, COMPANY, StateFilter(Dialog))
+async def cancel(press: CallbackQuery, language: Language, state: FSMContext) -> str:
     await state.clear()
-    await press.answer()
-    await asked.edit_text(texts.broadcast_cancelled(language))
+    await presses.take(press, texts.broadcast_cancelled(language))
     return "press"
 
 

@@ -11,6 +11,7 @@ from bot.languages import NAMES, Language, language
 from bot.people import Role
 from bot.storage import customers
 from bot.storage.database import Database
+from handlers import presses
 from handlers.acquaintance import meet
 from handlers.roles import SpokenBy
 
@@ -43,7 +44,5 @@ async def choose(press: CallbackQuery, event_from_user: User, database: Database
     async with database.transaction() as tx:
         await meet(tx, event_from_user, clock.now())
         await customers.set_language(tx, event_from_user.id, chosen.code)
-    await press.answer()
-    if isinstance(press.message, Message):
-        await press.message.edit_text(texts.language_set(chosen))
+    await presses.take(press, texts.language_set(chosen))
     return "press"

@@ -1,5 +1,6 @@
 """What a customer writes becomes a ticket, an entry of one, or, once the chat is closed, a draft."""
 
+import re
 from datetime import datetime
 
 from aiogram import F, Router
@@ -25,6 +26,9 @@ from handlers.acquaintance import meet, remember
 from handlers.reading import CONTENT, files_of, text_of, title_source
 from handlers.roles import COMPANY
 
+COMMAND = re.compile(r"/[a-z0-9_]{1,32}(@\w+)?(\s|$)", re.ASCII | re.IGNORECASE)
+"""What is meant as a command: a path of a server begins with a slash, too."""
+
 router = Router(name=__name__)
 router.message.filter(
     F.content_type.in_(CONTENT), F.chat.type.in_({ChatType.PRIVATE, ChatType.GROUP, ChatType.SUPERGROUP})
@@ -44,7 +48,7 @@ async def ignore_staff(message: Message, language: Language) -> str:
     return "ignored: staff"
 
 
-@router.message(F.text.startswith("/"))
+@router.message(F.text.regexp(COMMAND))
 async def ignore_unknown_command(message: Message, language: Language) -> str:
     if message.chat.type == ChatType.PRIVATE:
         await message.answer(texts.not_yours(language))

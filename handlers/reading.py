@@ -67,13 +67,19 @@ def files_of(message: Message) -> tuple[File, ...]:
     if message.photo:
         largest = message.photo[-1]
         return (File(kind, largest.file_id, None, "image/jpeg", largest.file_size),)
-    media = message.document or message.video or message.audio or message.animation or message.voice
-    if media is not None:
-        name = getattr(media, "file_name", None)
-        return (File(kind, media.file_id, clean(name) if name else None, media.mime_type, media.file_size),)
-    if message.video_note is not None:
-        return (File(kind, message.video_note.file_id, None, "video/mp4", message.video_note.file_size),)
-    return ()
+    media = (
+        message.document
+        or message.video
+        or message.audio
+        or message.animation
+        or message.voice
+        or message.video_note
+        or message.sticker
+    )
+    if media is None:
+        return ()
+    name, mime = (getattr(media, key, None) for key in ("file_name", "mime_type"))
+    return (File(kind, media.file_id, name and clean(name), mime and clean(mime), media.file_size),)
 
 
 def name_of(user: User) -> str:

@@ -1,8 +1,10 @@
 """Refusals in words: what the core raises becomes a kind message to whoever asked."""
 
+import re
+
 from aiogram import Router
-from aiogram.exceptions import TelegramForbiddenError, TelegramMigrateToChat
-from aiogram.filters import ExceptionTypeFilter
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat
+from aiogram.filters import ExceptionMessageFilter, ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
 from bot import texts
@@ -15,6 +17,11 @@ from bot.transition import AlreadyClosed, DeadlineInThePast, WindowOutOfRange
 from handlers.transition import DeadlineUnread
 
 router = Router(name=__name__)
+
+NO_PLACE_TO_ANSWER = re.compile(
+    ".*Bad Request: (message to be replied not found|message thread not found|TOPIC_CLOSED|chat not found"
+    "|not enough rights to send|have no rights to send|CHAT_WRITE_FORBIDDEN)"
+)
 
 
 @router.error(ExceptionTypeFilter(NotAllowed))
@@ -42,8 +49,9 @@ async def deadline_refused(event: ErrorEvent, language: Language, database: Data
 
 
 @router.error(ExceptionTypeFilter(TelegramForbiddenError))
+@router.error(ExceptionTypeFilter(TelegramBadRequest), ExceptionMessageFilter(NO_PLACE_TO_ANSWER))
 async def nobody_listens(event: ErrorEvent) -> str:
-    """Who asked has blocked the bot meanwhile, or removed it: there is nobody to answer."""
+    """Who asked has blocked the bot or removed it, deleted the question, or made the group read-only."""
     return "ignored: cannot answer"
 
 

@@ -1,7 +1,7 @@
 """The engine and its transactions, alike on SQLite and PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """A write transaction: commits at the end, rolls back on any error."""
-        async with self._turn, self.engine.connect() as connection:
+        async with self._turn, self._connection() as connection:
             await connection.execution_options(writes=True)
             async with connection.begin():
                 yield connection
@@ -51,14 +51,34 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A consistent view of one moment, never waiting for writers; nothing written in it is kept."""
-        async with self.engine.connect() as connection:
+        async with self._connection() as connection:
             yield connection
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[AsyncConnection]:
+        connection = self.engine.connect()
+        try:
+            await _to_its_end(connection.start())
+            yield connection
+        finally:
+            if connection.sync_connection is not None:
+                await _to_its_end(connection.close())
 
     async def close(self) -> None:
         await self.engine.dispose()
 
     def __repr__(self) -> str:
         return f"Database({self.url.render_as_string(hide_password=True)})"
+
+
+async def _to_its_end(work: Awaitable[object]) -> None:
+    """A connection that is cancelled while it opens or closes would stay open, and belong to nobody."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        raise
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:

@@ -37,17 +37,21 @@ async def revision(database: Database) -> str | None:
 
 async def migrate(database: Database) -> None:
     """Applies what is missing, in one transaction. Raises StorageUnavailable."""
-    present = await revision(database)
-    known = {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
-    if present is not None and present not in known:
-        raise StorageUnavailable(
-            f"storage.url: the database is of a newer Chatferry (migration {present}); update Chatferry"
-        )
+    require_known(await revision(database))
     try:
         async with database.transaction() as tx:
             await tx.run_sync(_upgrade)
     except (SQLAlchemyError, OSError) as error:
         raise storage_error(error) from error
+
+
+def require_known(present: str | None) -> None:
+    """Raises StorageUnavailable when no migration of ours leads to where a database stands."""
+    known = {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
+    if present is not None and present not in known:
+        raise StorageUnavailable(
+            f"storage.url: the database is of a newer Chatferry (migration {present}); update Chatferry"
+        )
 
 
 def _upgrade(connection: Connection) -> None:

@@ -34,8 +34,17 @@ async def begin(tx: AsyncConnection, planned: Transition, now: datetime) -> Tran
 
 
 async def current(tx: AsyncConnection) -> Transition:
-    row = (await tx.execute(select(transition))).one()
-    return Transition(Window(row.launch, row.days), row.announce_from, row.closed_at)
+    """The one that was begun."""
+    found = await find(tx)
+    if found is None:
+        raise LookupError("the transition has not begun")
+    return found
+
+
+async def find(tx: AsyncConnection) -> Transition | None:
+    """None before the first run has begun it."""
+    row = (await tx.execute(select(transition))).one_or_none()
+    return Transition(Window(row.launch, row.days), row.announce_from, row.closed_at) if row else None
 
 
 async def move_deadline(tx: AsyncConnection, moved: Transition, *, who: str, reason: str | None, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Words about tickets."""
 
+import re
 from collections.abc import Sequence
 from datetime import tzinfo
 from html import escape
@@ -8,6 +9,8 @@ from bot.languages import Language
 from bot.links import Links
 from bot.tickets import Light, Ticket
 
+ISOLATES = re.compile("[\u2066-\u2069]")
+"""Marks that open and close an isolated part: one in a customer's text would end ours before its time."""
 DOTS = {Light.GREY: "⚪", Light.BLUE: "🔵", Light.GREEN: "🟢"}
 
 
@@ -98,7 +101,7 @@ def placeholder(content: str, detail: str | None) -> str:
 
 def isolate(text: str) -> str:
     """Escaped, and kept from turning the text around it: a hostile title may hold right-to-left marks."""
-    return f"\u2068{escape(text)}\u2069"
+    return f"\u2068{escape(ISOLATES.sub('', text))}\u2069"
 
 
 def shorten(text: str, longest: int) -> str:
