@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
@@ -22,7 +22,7 @@ class Slot:
 
 def slots_between(times: Iterable[time], zone: ZoneInfo, after: datetime, until: datetime) -> list[Slot]:
     """The slots with after < at <= until, in order of time."""
-    found = {slot.key: slot for local in times for slot in reversed(list(_occurrences(local, zone, after, until)))}
+    found = {slot.key: slot for local in times for slot in _occurrences(local, zone, after, until)}
     return sorted(found.values(), key=lambda slot: slot.at)
 
 
@@ -36,10 +36,13 @@ def next_slot(times: Iterable[time], zone: ZoneInfo, now: datetime) -> Slot:
 
 
 def _occurrences(local: time, zone: ZoneInfo, after: datetime, until: datetime) -> Iterator[Slot]:
+    """Day by day, each asked for by itself: across a clock change the trigger may give the same moment for ever."""
     half = "morning" if local < time(12) else "afternoon"
     trigger = CronTrigger(hour=local.hour, minute=local.minute, timezone=zone)
-    at = trigger.get_next_fire_time(None, after.astimezone(zone))
-    while at is not None and at <= until:
-        if at > after:
-            yield Slot(f"{at:%Y-%m-%d}/{half}", at)
-        at = trigger.get_next_fire_time(at, at + timedelta(seconds=1))
+    day, last = after.astimezone(zone).date(), until.astimezone(zone).date()
+    while day <= last:
+        at = trigger.get_next_fire_time(None, datetime.combine(day, time(), zone))
+        # In UTC: two moments of one zone are compared by their wall clocks.
+        if at is not None and at.date() == day and after < (moment := at.astimezone(UTC)) <= until:
+            yield Slot(f"{day}/{half}", moment)
+        day += timedelta(days=1)
