@@ -78,7 +78,7 @@ class Closer:
     async def _go_on(self, closing: Closing, now: datetime) -> None:
         """The next steps of one channel, as far as they can be done now."""
         try:
-            finished = await self._pin_notice(closing) and await self._make_read_only(closing)
+            finished = await self._take_steps(closing)
         except TelegramMigrateToChat as error:
             async with self.database.transaction() as tx:
                 await chats.upgrade(tx, closing.chat_id, error.migrate_to_chat_id)
@@ -90,27 +90,41 @@ class Closer:
         else:
             await self._note(closing, **{"finished_at": now} if finished else {"retry_at": now + LOOK_AGAIN})
 
-    async def _pin_notice(self, closing: Closing) -> bool:
-        """Whether the notice has arrived and is pinned, or will never arrive."""
+    async def _take_steps(self, closing: Closing) -> bool:
+        """Whether all are done; they wait for the notice to arrive."""
         async with self.database.reading() as tx:
-            told = await deliveries.latest(tx, closing.chat_id, Purpose.CLOSING)
-        if told is None or closing.pinned_message_id is not None:
-            return True
-        state, message_id = told
-        if message_id is not None:
-            await self.bot.pin_chat_message(closing.chat_id, message_id, disable_notification=True)
-            await self._note(closing, pinned_message_id=message_id)
-        return state not in {DeliveryState.PLANNED, DeliveryState.SENDING}
+            notice = await deliveries.latest(tx, closing.chat_id, Purpose.CLOSING)
+        state, message_id = notice or (None, None)
+        if state in {DeliveryState.PLANNED, DeliveryState.SENDING}:
+            return False
+        try:
+            if message_id is not None and closing.pinned_message_id is None:
+                await self._pin(closing, message_id)
+        except AiogramError:
+            # Where it cannot be pinned, the group is closed all the same.
+            await self._make_read_only(closing)
+            raise
+        await self._make_read_only(closing)
+        return True
 
-    async def _make_read_only(self, closing: Closing) -> bool:
+    async def _pin(self, closing: Closing, message_id: int) -> None:
+        try:
+            await self.bot.pin_chat_message(closing.chat_id, message_id, disable_notification=True)
+        except TelegramBadRequest as error:
+            if "message to pin not found" not in error.message.lower():
+                raise
+            log.info("closing chat %d: somebody deleted the notice", closing.chat_id)
+        else:
+            await self._note(closing, pinned_message_id=message_id)
+
+    async def _make_read_only(self, closing: Closing) -> None:
         if closing.read_only:
-            return True
+            return
         if closing.permissions_before is None:
             before = (await self.bot.get_chat(closing.chat_id)).permissions or ChatPermissions()
             await self._note(closing, permissions_before=before.model_dump(exclude_none=True))
         await self.bot.set_chat_permissions(closing.chat_id, READ_ONLY, use_independent_chat_permissions=True)
         await self._note(closing, read_only=True)
-        return True
 
     async def _failed(self, closing: Closing, error: AiogramError, now: datetime) -> None:
         """Tries again, more and more rarely; tells the admins the first time of what does not pass by itself."""

@@ -63,7 +63,8 @@ class Polling:
 
     async def _ask(self, session: ClientSession) -> list[dict[str, Any]]:
         question: dict[str, Any] = {
-            "timeout": LONG_POLL_SECONDS,
+            # After a failure at once: whether Telegram works again is known with the answer only.
+            "timeout": LONG_POLL_SECONDS if self.error is None else 0,
             "limit": MOST_UPDATES,
             "allowed_updates": self._allowed,
         }

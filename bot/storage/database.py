@@ -1,6 +1,7 @@
 """The engine and its transactions, alike on SQLite and PostgreSQL."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from pathlib import Path
@@ -34,11 +35,23 @@ class Database:
     @property
     def exists(self) -> bool:
         """Whether there is a file to open, where it is one: opening a missing one would create it."""
-        return not self.is_sqlite or Path(self.url.database or "").is_file()
+        return not self.is_sqlite or self._path.is_file()
 
     @property
     def folder_exists(self) -> bool:
-        return not self.is_sqlite or Path(self.url.database or "").absolute().parent.is_dir()
+        return not self.is_sqlite or self._path.parent.is_dir()
+
+    @property
+    def can_be_opened(self) -> bool:
+        """Whether this user may open or make the file, where it is one, and the files that SQLite keeps beside it."""
+        if not self.is_sqlite:
+            return True
+        writable = os.access(self._path.parent, os.W_OK | os.X_OK)
+        return writable and (not self._path.exists() or (self.exists and os.access(self._path, os.R_OK | os.W_OK)))
+
+    @property
+    def _path(self) -> Path:
+        return Path(self.url.database or "").absolute()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:

@@ -28,6 +28,9 @@ def newest() -> str:
 
 async def revision(database: Database) -> str | None:
     """The migration a database stands at; None when it is empty. Raises StorageUnavailable."""
+    # Asked first: when opening fails, aiosqlite leaves a thread behind that may outlive the loop, and complain.
+    if not database.can_be_opened:
+        raise storage_error(OSError("unable to open database file"))
     try:
         async with database.reading() as tx:
             return await tx.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())

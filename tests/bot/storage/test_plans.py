@@ -1,0 +1,93 @@
+"""The hot statements find their rows by an index, however full the tables get."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.budget import Priority
+from bot.deliveries import Purpose
+from bot.storage import broadcasts, deliveries, entries, tickets, updates
+from bot.storage.database import Database
+from tests.bot.moments import NOW
+from tests.bot.storage.rows import ANN, confirmation
+
+Ask = Callable[[AsyncConnection], Awaitable[object]]
+
+# What is asked, and the index that its first statement goes by. On rows of which few are in the state asked for,
+# any other way reads all that ever was.
+PARTIAL: dict[str, tuple[Ask, str]] = {
+    "claim": (lambda tx: deliveries.claim(tx, NOW, limit=50), "ix_deliveries_planned"),
+    "claim urgent": (
+        lambda tx: deliveries.claim(tx, NOW, limit=50, priorities=(Priority.ANSWER, Priority.NOTIFICATION)),
+        "ix_deliveries_planned",
+    ),
+    "claim bulk": (
+        lambda tx: deliveries.claim(tx, NOW, limit=50, priorities=(Priority.BROADCAST,)),
+        "ix_deliveries_planned",
+    ),
+    "next due delivery": (deliveries.next_due, "ix_deliveries_planned"),
+    "recover": (lambda tx: deliveries.recover(tx, NOW), "ix_deliveries_sending"),
+    "waiting updates": (lambda tx: updates.waiting(tx, after=0, limit=500), "ix_updates_waiting"),
+    "due broadcasts": (lambda tx: broadcasts.due(tx, NOW), "ix_broadcasts_due_at"),
+    "next due broadcast": (broadcasts.next_due, "ix_broadcasts_due_at"),
+    "album": (lambda tx: tickets.of_album(tx, ANN, "a1"), "ix_entries_chat_id_media_group_id"),
+}
+WHOLE: dict[str, tuple[Ask, str]] = {
+    "a customer's tickets": (lambda tx: tickets.of_customer(tx, ANN, limit=10), "ix_tickets_customer_id_id"),
+    "latest ticket": (lambda tx: tickets.latest_of(tx, ANN, ANN), "ix_tickets_customer_id_id"),
+    "thread": (lambda tx: entries.of_ticket(tx, 1, notes=False), "ix_entries_ticket_id_id"),
+    "quoted message": (lambda tx: tickets.of_bot_message(tx, ANN, 5), "ix_deliveries_chat_id_message_id"),
+    "previous announcement": (lambda tx: deliveries.previous_announcement(tx, ANN, 9), "ix_deliveries_chat_id"),
+    "latest closing notice": (lambda tx: deliveries.latest(tx, ANN, Purpose.CLOSING), "ix_deliveries_chat_id"),
+    "books of a broadcast": (lambda tx: deliveries.count_by_state(tx, 1), "ix_deliveries_broadcast_id_state"),
+}
+EVERY = PARTIAL | WHOLE
+
+
+async def plan_of(database: Database, ask: Ask, explain: str, *first: str) -> str:
+    """How the database means to run the function's first statement, word for word as it is sent."""
+    sent: list[tuple[str, Any]] = []
+
+    def note(connection: object, cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        sent.append((statement, parameters))
+
+    async with database.reading() as tx:
+        for statement in first:
+            await tx.exec_driver_sql(statement)
+        event.listen(tx.sync_connection, "before_cursor_execute", note)
+        await ask(tx)
+        statement, parameters = next(one for one in sent if not one[0].startswith("BEGIN"))
+        return "\n".join(str(row[-1]) for row in await tx.exec_driver_sql(f"{explain} {statement}", parameters))
+
+
+async def sqlite_plan(database: Database, ask: Ask) -> str:
+    return await plan_of(database, ask, "EXPLAIN QUERY PLAN")
+
+
+async def postgres_plan(database: Database, ask: Ask) -> str:
+    """On empty tables any plan is cheap: what is asked is whether the index can serve at all."""
+    return await plan_of(database, ask, "EXPLAIN", "SET LOCAL enable_seqscan = off")
+
+
+@pytest.mark.parametrize(("ask", "index"), EVERY.values(), ids=EVERY)
+async def test_sqlite_finds_rows_by_an_index(sqlite: Database, ask: Ask, index: str) -> None:
+    assert index in await sqlite_plan(sqlite, ask)
+
+
+@pytest.mark.parametrize(("ask", "index"), PARTIAL.values(), ids=PARTIAL)
+async def test_postgres_finds_rows_by_a_partial_index(postgres: Database, ask: Ask, index: str) -> None:
+    assert index in await postgres_plan(postgres, ask)
+
+
+async def test_claiming_reads_no_more_than_it_takes(sqlite: Database) -> None:
+    """With everything planned and due, as after the start of a great broadcast: nothing is sorted first."""
+    async with sqlite.transaction() as tx:
+        for number in range(300):
+            await deliveries.plan(tx, confirmation(f"news/{number}", purpose=Purpose.ANNOUNCEMENT), NOW)
+        await tx.exec_driver_sql("ANALYZE")
+    plan = await sqlite_plan(sqlite, lambda tx: deliveries.claim(tx, NOW, limit=5))
+    assert "ix_deliveries_planned" in plan
+    assert "TEMP B-TREE" not in plan

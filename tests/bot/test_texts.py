@@ -1,0 +1,189 @@
+"""The words of chat messages: hostile names stay names, and every message keeps to Telegram's limits and tags."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from bot import texts
+from bot.languages import NAMES, Language, language
+from bot.links import Links
+from bot.people import Role
+from bot.storage.transitions import Change
+from bot.texts.tickets import PLACEHOLDERS
+from bot.tickets import State
+from bot.transition import Phase, Transition, Window
+from tests.bot.issues import RECEIVED
+from tests.bot.moments import DAY, HOUR, LAUNCH, NOW, SHANGHAI
+
+HOSTILE = '<b>x</b> & {0} {link} %s "\u202edlrow'
+LINK = "https://desk.example.com/t/12-abc?a=1"
+LINKS = Links("https://desk.example.com", b"k")
+EN, ZH = language("en"), language("zh")
+OPEN = Transition(Window(LAUNCH, 25))
+HOSTILE_TICKET = replace(
+    RECEIVED, title=HOSTILE, state=State.ACCEPTED, owner_id=901, owner_name=HOSTILE, promised_at=NOW + HOUR
+)
+CHANGES = [
+    Change(NOW, HOSTILE, "deadline", (LAUNCH + 30 * DAY).isoformat(), (LAUNCH + 25 * DAY).isoformat(), HOSTILE),
+    Change(NOW, "configuration", "deadline", None, "odd < value", None),
+]
+ALLOWED = (date(2027, 4, 4), date(2027, 4, 14))
+TAG = re.compile(r"</?(\w+)>")
+
+WITH_NAMES: dict[str, Callable[[Language], str]] = {
+    "confirmation": lambda spoken: texts.confirmation(spoken, HOSTILE_TICKET, LINK),
+    "accepted": lambda spoken: texts.accepted(spoken, HOSTILE_TICKET, LINK, SHANGHAI),
+    "staff_replied": lambda spoken: texts.staff_replied(spoken, RECEIVED, HOSTILE, LINK),
+    "ticket_list": lambda spoken: texts.ticket_list(spoken, [HOSTILE_TICKET], LINKS, LINK),
+    "dead_letter": lambda spoken: texts.dead_letter(spoken, 7, HOSTILE),
+    "welcome": lambda spoken: texts.welcome(spoken, HOSTILE, Phase.OPEN, LINK),
+    "announcement": lambda spoken: texts.announcement(spoken, HOSTILE, OPEN, NOW, SHANGHAI),
+    "closing_notice": lambda spoken: texts.closing_notice(spoken, HOSTILE),
+    "closing_failed": lambda spoken: texts.closing_failed(spoken, HOSTILE, HOSTILE),
+    "transition_status": lambda spoken: texts.transition_status(
+        spoken, OPEN, now=NOW, zone=SHANGHAI, known=7, migrated=3, changes=CHANGES
+    ),
+}
+PLAIN: dict[str, Callable[[Language], str]] = {
+    "added": lambda spoken: texts.added(spoken, RECEIVED),
+    "resolved": lambda spoken: texts.resolved(spoken, RECEIVED, LINK),
+    "no tickets": lambda spoken: texts.ticket_list(spoken, [], LINKS, LINK),
+    "queue_link": lambda spoken: texts.queue_link(spoken, LINK, 10),
+    "closed welcome": lambda spoken: texts.welcome(spoken, "Ferry", Phase.CLOSED, LINK),
+    "customer's help": lambda spoken: texts.help_for(spoken, Role.CUSTOMER),
+    "staff's help": lambda spoken: texts.help_for(spoken, Role.STAFF),
+    "admin's help": lambda spoken: texts.help_for(spoken, Role.ADMIN),
+    "staff_hint": texts.staff_hint,
+    "not_yours": texts.not_yours,
+    "ask_privately": texts.ask_privately,
+    "ask_language": texts.ask_language,
+    "language_set": texts.language_set,
+    "ask_broadcast_text": texts.ask_broadcast_text,
+    "broadcast_not_plain": texts.broadcast_not_plain,
+    "ask_broadcast_time": texts.ask_broadcast_time,
+    "broadcast_time_unread": lambda spoken: texts.broadcast_time_unread(spoken, NOW, SHANGHAI),
+    "confirm_broadcast": lambda spoken: texts.confirm_broadcast(spoken, 3, NOW, SHANGHAI),
+    "confirm now": lambda spoken: texts.confirm_broadcast(spoken, 1, None, SHANGHAI),
+    "broadcast_scheduled": lambda spoken: texts.broadcast_scheduled(spoken, 5, NOW, SHANGHAI),
+    "broadcast on its way": lambda spoken: texts.broadcast_scheduled(spoken, 5, None, SHANGHAI),
+    "broadcast_cancelled": texts.broadcast_cancelled,
+    "chat_closed": lambda spoken: texts.chat_closed(spoken, LINK),
+    "deadline_moved": lambda spoken: texts.deadline_moved(spoken, OPEN, SHANGHAI),
+    "window_refused": lambda spoken: texts.window_refused(spoken, 31, ALLOWED),
+    "deadline_in_the_past": lambda spoken: texts.deadline_in_the_past(spoken, NOW, SHANGHAI),
+    "transition_closed": texts.transition_closed,
+    "deadline_unread": lambda spoken: texts.deadline_unread(spoken, ALLOWED),
+}
+EVERY = WITH_NAMES | PLAIN
+
+
+@pytest.mark.parametrize("code", NAMES)
+@pytest.mark.parametrize("say", EVERY.values(), ids=EVERY)
+def test_every_message_is_whole_short_and_properly_tagged(say: Callable[[Language], str], code: str) -> None:
+    said = say(language(code))
+    assert 0 < len(said) <= 4096
+    without_names = said.replace("{0} {link}", "").replace("{link}", "")
+    assert "{" not in without_names
+    opened: list[str] = []
+    for tag in TAG.finditer(said):
+        if tag.group().startswith("</"):
+            assert opened.pop() == tag.group(1)
+        else:
+            assert tag.group(1) in {"b", "i", "code"}
+            opened.append(tag.group(1))
+    assert opened == []
+
+
+@pytest.mark.parametrize("say", WITH_NAMES.values(), ids=WITH_NAMES)
+def test_a_hostile_name_stays_a_name(say: Callable[[Language], str]) -> None:
+    said = say(EN)
+    assert "<b>x" not in said
+    assert HOSTILE in unescape(said)
+
+
+@pytest.mark.parametrize("say", [WITH_NAMES["confirmation"], WITH_NAMES["ticket_list"]], ids=["one", "list"])
+def test_a_title_turns_no_text_around_it(say: Callable[[Language], str]) -> None:
+    # First strong isolate .. pop directional isolate
+    assert f"\u2068{HOSTILE}\u2069" in unescape(say(EN))
+
+
+def test_the_languages_differ() -> None:
+    same = [name for name, say in EVERY.items() if say(EN) == say(ZH)]
+    assert same == []
+
+
+def test_the_announcement_gives_no_address_before_the_launch_and_the_deadline_after_it() -> None:
+    before = texts.announcement(EN, "Ferry", OPEN, LAUNCH - DAY, SHANGHAI)
+    assert "{link}" not in before
+    assert "Monday, March 15, 2027" in before
+    after = texts.announcement(EN, "Ferry", OPEN, LAUNCH, SHANGHAI)
+    assert "\n{link}\n" in after
+    assert "9 April 2027, 09:00: 25 days left" in after
+    last = texts.announcement(EN, "Ferry", OPEN, LAUNCH + 24 * DAY, SHANGHAI)
+    assert "1 day left" in last
+
+
+def test_a_confirmation_promises_nothing_and_an_acceptance_only_what_was_promised() -> None:
+    assert texts.confirmation(EN, RECEIVED, LINK).endswith(f"\n{LINK}")
+    assert "#12" in texts.confirmation(EN, RECEIVED, LINK)
+    assert "14:00" not in texts.accepted(EN, replace(HOSTILE_TICKET, promised_at=None), LINK, SHANGHAI)
+    # 6:00 UTC and an hour, in Shanghai
+    assert "20 March 2027, 15:00" in texts.accepted(EN, HOSTILE_TICKET, LINK, SHANGHAI)
+
+
+def test_long_words_of_others_are_cut_so_that_the_message_can_be_sent() -> None:
+    assert len(texts.staff_replied(EN, RECEIVED, "x" * 10_000, LINK)) < 4096
+    assert texts.staff_replied(EN, RECEIVED, "x" * 10_000, LINK).endswith(LINK)
+    assert len(texts.dead_letter(EN, 7, "x" * 10_000)) < 1000
+
+
+@pytest.mark.parametrize(
+    ("role", "commands"),
+    [
+        (Role.CUSTOMER, {"/tickets", "/language"}),
+        (Role.STAFF, {"/queue", "/broadcast"}),
+        (Role.ADMIN, {"/queue", "/broadcast", "/transition", "/deadline"}),
+    ],
+)
+def test_help_names_nobody_a_command_that_is_not_theirs(role: Role, commands: set[str]) -> None:
+    assert set(re.findall(r"^/\w+", texts.help_for(EN, role), re.MULTILINE)) == commands
+
+
+def test_the_status_tells_numbers_and_changes() -> None:
+    said = texts.transition_status(EN, OPEN, now=NOW, zone=SHANGHAI, known=7, migrated=3, changes=CHANGES)
+    assert "Phase: <b>open</b>" in said
+    assert "9 April 2027, 09:00</b> (day 25 after launch)" in said
+    assert "20 days left" in said  # from the 20th at 14:00 to the 9th at 9:00: 19 days and 19 hours
+    assert "Customers: 7 known, 3 migrated" in said
+    assert "14 April 2027, 09:00 → 9 April 2027, 09:00" in said
+    assert "odd &lt; value" in said
+    assert "Latest changes" not in texts.transition_status(
+        EN, OPEN, now=NOW, zone=SHANGHAI, known=0, migrated=0, changes=[]
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "detail", "line"),
+    [
+        ("document", "../../x.pdf", "📎 ../../x.pdf"),
+        ("video_note", None, "🎬 video note"),
+        ("voice", "", "🎤 voice"),
+        ("hologram", None, "❔ hologram"),
+    ],
+)
+def test_what_is_no_text_has_a_readable_line(content: str, detail: str | None, line: str) -> None:
+    assert texts.placeholder(content, detail) == line
+
+
+def test_every_placeholder_has_a_sign() -> None:
+    assert all(PLACEHOLDERS.values())
+
+
+def test_every_text_is_tested_here() -> None:
+    source = Path(__file__).read_text(encoding="utf-8")
+    assert [name for name in texts.__all__ if f"texts.{name}" not in source] == []
