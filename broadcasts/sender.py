@@ -25,6 +25,8 @@ MOST_AT_ONCE = 60
 MOST_BULK_AT_ONCE = 40
 """Places that broadcasts leave free, so that an answer never waits behind them."""
 PAID_AT_ONCE = 160
+AHEAD, PAID_AHEAD = 8, 100
+"""Broadcasts that wait for their turn in the budget once claimed: a crash leaves these unconfirmed, too."""
 URGENT = (Priority.ANSWER, Priority.NOTIFICATION)
 LONGEST_SLEEP = timedelta(seconds=5)
 STOP_WITHIN = timedelta(seconds=10)
@@ -56,10 +58,17 @@ class Sender:
         self._urgent: set[asyncio.Task[None]] = set()
         self._bulk: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self._working = asyncio.Lock()
+        """Held by `run`: what is under way is known for certain only once that has ended."""
         self.error: str | None = None
 
     async def run(self) -> None:
         """Until `stop`. Begins with what an earlier run left in the middle."""
+        async with self._working:
+            if not self._stopping:
+                await self._work()
+
+    async def _work(self) -> None:
         self._books.start()
         async with self._database.transaction() as tx:
             left = await deliveries.recover(tx, self._clock.now())
@@ -67,22 +76,23 @@ class Sender:
             log.warning("%d deliveries were under way when the process last stopped", left)
         while not self._stopping:
             try:
-                full = await self._fill()
+                # When every place is taken, the next free one rings the bell.
+                pause = LONGEST_SLEEP if await self._fill() else await self._until_due()
                 self.error = None
             except Exception as error:
                 if not is_storage_trouble(error):
                     raise
                 self.error = str(storage_error(error))
                 log.error("%s; sending goes on when it works", self.error)
-                full = False
-            # When every place is taken, the next free one rings the bell.
-            await self._outbox.wait(LONGEST_SLEEP if full or self.error else await self._until_due())
+                pause = LONGEST_SLEEP
+            await self._outbox.wait(pause)
 
     async def stop(self) -> None:
         """Sends what is under way to its end, for at most STOP_WITHIN."""
         self._stopping = True
         self._outbox.ring()
-        under_way = self._urgent | self._bulk
+        async with self._working:
+            under_way = self._urgent | self._bulk
         if under_way:
             _, late = await asyncio.wait(under_way, timeout=STOP_WITHIN.total_seconds())
             for task in late:
@@ -93,7 +103,9 @@ class Sender:
         """Takes as many as there is room for; True when there was more to take than room."""
         now = self._clock.now()
         room = self._most - len(self._urgent) - len(self._bulk)
-        bulk_room = min(room, self._most * MOST_BULK_AT_ONCE // MOST_AT_ONCE - len(self._bulk))
+        ahead = PAID_AHEAD if self._paid else AHEAD
+        most_bulk = self._most * MOST_BULK_AT_ONCE // MOST_AT_ONCE
+        bulk_room = min(most_bulk - len(self._bulk), ahead - self._telegram.budget.waiting)
         if room <= 0:
             return True
         async with self._database.transaction() as tx:

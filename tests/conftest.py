@@ -4,11 +4,11 @@ import os
 
 import pytest
 
-from tests.missing import CHROMIUM, POSTGRES, last_lines
+from tests.missing import CHROMIUM, FAKETIME, POSTGRES, last_lines
 
 pytest_plugins = ["tests.browser", "tests.postgres"]
 
-MARKED = {"postgres_server": POSTGRES.marker, "browser": CHROMIUM.marker}
+MARKED = {"postgres_server": POSTGRES.marker, "browser": CHROMIUM.marker, "stage": FAKETIME.marker}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

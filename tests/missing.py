@@ -29,11 +29,13 @@ class Program:
 
 POSTGRES = Program("PostgreSQL", "postgres", "postgresql")
 CHROMIUM = Program("Chromium", "browser", "chromium libatomic1")
+FAKETIME = Program("faketime", "faketime", "faketime")
+PROGRAMS = (POSTGRES, CHROMIUM, FAKETIME)
 
 
 def last_lines(skipped: list[pytest.TestReport]) -> Iterator[str]:
     """What to tell at the very end, of all that was skipped."""
-    for program in (POSTGRES, CHROMIUM):
+    for program in PROGRAMS:
         names = sorted(
             report.nodeid
             for report in skipped

@@ -5,6 +5,7 @@
 missing=
 command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="postgresql"
 command -v chromium >/dev/null || missing="$missing chromium"
+command -v faketime >/dev/null || missing="$missing faketime"
 # For Playwright's driver; a small Debian is without it.
 ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1 || missing="$missing libatomic1"
 [ "$missing" ] || exit 0
