@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import texts
 from bot.bell import Bell
 from bot.deliveries import Purpose
+from bot.due import LONGEST_SLEEP
 from bot.languages import NAMES, language
 from bot.people import People
 from bot.sections import Announcements, Company
@@ -33,8 +34,9 @@ class Campaigns:
         times, zone = self.announcements.times, self.company.zone
         async with self.database.transaction() as tx:
             transition = await transitions.current(tx)
-            missed = slots_between(times, zone, now - self.announcements.grace, now)
-            for slot in announced(missed, transition, zone):
+            # Even without any grace: the look at the clock may come so much after the moment.
+            grace = max(self.announcements.grace, LONGEST_SLEEP)
+            for slot in announced(slots_between(times, zone, now - grace, now), transition, zone):
                 await self._announce(tx, slot, transition, now)
             started = [await self._start(tx, broadcast, now) for broadcast in await broadcasts.due(tx, now)]
             later = await broadcasts.next_due(tx)

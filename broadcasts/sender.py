@@ -29,6 +29,7 @@ AHEAD, PAID_AHEAD = 8, 100
 """Broadcasts that wait for their turn in the budget once claimed: a crash leaves these unconfirmed, too."""
 URGENT = (Priority.ANSWER, Priority.NOTIFICATION)
 LONGEST_SLEEP = timedelta(seconds=5)
+SOON = timedelta(milliseconds=50)
 STOP_WITHIN = timedelta(seconds=10)
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class Sender:
         self._replace_previous = replace_previous
         self._paid = paid
         self._most = PAID_AT_ONCE if paid else MOST_AT_ONCE
+        self._most_bulk = self._most * MOST_BULK_AT_ONCE // MOST_AT_ONCE
         self._books = GroupCommit(database, _record)
         self._urgent: set[asyncio.Task[None]] = set()
         self._bulk: set[asyncio.Task[None]] = set()
@@ -76,8 +78,7 @@ class Sender:
             log.warning("%d deliveries were under way when the process last stopped", left)
         while not self._stopping:
             try:
-                # When every place is taken, the next free one rings the bell.
-                pause = LONGEST_SLEEP if await self._fill() else await self._until_due()
+                pause = await self._fill() or await self._until_due()
                 self.error = None
             except Exception as error:
                 if not is_storage_trouble(error):
@@ -99,18 +100,15 @@ class Sender:
                 task.cancel()
         await self._books.stop()
 
-    async def _fill(self) -> bool:
-        """Takes as many as there is room for; True when there was more to take than room."""
+    async def _fill(self) -> timedelta | None:
+        """Takes as many as there is room for; how long to wait for more room, None when nothing was left to take."""
         now = self._clock.now()
         room = self._most - len(self._urgent) - len(self._bulk)
-        ahead = PAID_AHEAD if self._paid else AHEAD
-        most_bulk = self._most * MOST_BULK_AT_ONCE // MOST_AT_ONCE
-        bulk_room = min(most_bulk - len(self._bulk), ahead - self._telegram.budget.waiting)
         if room <= 0:
-            return True
+            return LONGEST_SLEEP
         async with self._database.transaction() as tx:
             urgent = await deliveries.claim(tx, now, limit=room, priorities=URGENT)
-            bulk_room = min(bulk_room, room - len(urgent))
+            bulk_room = min(room - len(urgent), self._bulk_room())
             bulk = []
             if bulk_room > 0:
                 bulk = await deliveries.claim(tx, now, limit=bulk_room, priorities=(Priority.BROADCAST,))
@@ -118,7 +116,15 @@ class Sender:
             self._begin(delivery, self._urgent)
         for delivery in bulk:
             self._begin(delivery, self._bulk)
-        return len(urgent) == room or (bulk_room > 0 and len(bulk) == bulk_room) or bulk_room <= 0
+        if len(urgent) == room or len(self._bulk) >= self._most_bulk:
+            # Every place is taken: the next free one rings the bell.
+            return LONGEST_SLEEP
+        # Those that wait for their turn in the budget get it soon, and nobody rings for that.
+        return SOON if len(bulk) >= bulk_room else None
+
+    def _bulk_room(self) -> int:
+        ahead = PAID_AHEAD if self._paid else AHEAD
+        return max(0, min(self._most_bulk - len(self._bulk), ahead - self._telegram.budget.waiting))
 
     async def _until_due(self) -> timedelta:
         async with self._database.reading() as tx:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.missing import CHROMIUM, POSTGRES, last_lines
+from tests.missing import CHROMIUM, POSTGRES, PROGRAMS, last_lines
 
 
 def skipped(name: str, reason: str) -> pytest.TestReport:
@@ -38,4 +38,4 @@ def test_there_are_no_last_lines_when_nothing_was_missing() -> None:
 def test_the_packages_are_those_that_the_build_installs() -> None:
     script = Path(__file__).with_name("packages.sh").read_text(encoding="utf-8")
     installed = set(re.findall(r'missing="(?:\$missing )?([a-z0-9]+)"', script))
-    assert installed == {*POSTGRES.packages.split(), *CHROMIUM.packages.split()}
+    assert installed == {name for program in PROGRAMS for name in program.packages.split()}
