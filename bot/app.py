@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from aiogram.types import Update
+from aiogram.types.update import UpdateTypeLookupError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import texts
@@ -161,6 +162,11 @@ class App:
     async def _handle(self, raw: dict[str, Any]) -> str:
         # Not feed_raw_update: that logs errors with their texts, which may quote what a customer wrote.
         update = Update.model_validate(raw, context={"bot": self.telegram.bot})
+        try:
+            update.event_type  # noqa: B018 - raises
+        except UpdateTypeLookupError:
+            # aiogram would warn, and quote the whole of it.
+            return "ignored: unknown kind"
         return outcome_of(await self.dispatcher.feed_update(self.telegram.bot, update))
 
     async def _bury(self, item: Waiting, error: str) -> None:

@@ -1,12 +1,15 @@
 """The demo: sandbox, bot and desk in one process on this machine, with a clock that can be moved forward."""
 
 import asyncio
+import json
 import os
 import secrets
 import signal
 import sys
 import tempfile
 import webbrowser
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -29,10 +32,16 @@ ZONE = ZoneInfo("Asia/Shanghai")
 ADMIN, STAFF = 501, 502
 BEFORE_LAUNCH = timedelta(days=2)
 DAYS = 30
+FURTHEST = timedelta(days=366)
+FORWARD_ONLY = "time only moves forward, by a year at most"
 
 
 class DemoPortTaken(ChatferryError):
     """The demo's port is in use."""
+
+
+class UnusableWish(ChatferryError):
+    """What the clock was asked for it cannot do."""
 
 
 class DemoSettings(Settings):
@@ -67,6 +76,7 @@ class Demo:
             extra_routes=[web.get("/demo/clock", self._tell_time), web.post("/demo/clock", self._move_time)],
         )
         self.app: App | None = None
+        self._started = False
 
     async def run(self) -> None:
         """Until Ctrl-C or SIGTERM."""
@@ -93,6 +103,7 @@ class Demo:
         self._populate()
         self.app = App(self._settings(folder), self.clock)
         await self.app.start()
+        self._started = True
         self.sandbox.control.links += [
             Link("Desk", self.app.public_url),
             Link("Staff queue", f"{self.app.public_url}/staff"),
@@ -154,17 +165,12 @@ class Demo:
 
     async def _move_time(self, request: web.Request) -> web.Response:
         app, now = self._running(), self.clock.now()
-        wish = await request.json()
         async with app.database.reading() as tx:
             jumps = self._jumps(await transitions.current(tx), now)
-        if "jump" in wish:
-            target = jumps.get(wish["jump"])
-        elif "to" in wish:
-            target = datetime.fromisoformat(wish["to"])
-        else:
-            target = now + timedelta(seconds=float(wish["forward_seconds"]))
-        if target is None or target <= now:
-            return web.json_response({"ok": False, "description": "time only moves forward"}, status=400)
+        try:
+            target = moment_wished(await request.text(), now, jumps)
+        except UnusableWish as error:
+            return web.json_response({"ok": False, "description": str(error)}, status=400)
         self.clock.set(target)
         app.agenda.ring()
         app.outbox.ring()
@@ -184,9 +190,41 @@ class Demo:
         return {key: at for key, at in moments.items() if at > now}
 
     def _running(self) -> App:
-        if self.app is None:
+        if self.app is None or not self._started:
             raise web.HTTPServiceUnavailable
         return self.app
+
+
+def moment_wished(text: str, now: datetime, jumps: Mapping[str, datetime]) -> datetime:
+    """``text``: JSON with one of jump (a key of ``jumps``), to (a moment) and forward_seconds. Raises UnusableWish."""
+    try:
+        wish = json.loads(text)
+    except (ValueError, RecursionError):
+        raise UnusableWish('write JSON such as {"forward_seconds": 3600}') from None
+    match wish:
+        case {"jump": str(key)} if key in jumps:
+            return jumps[key]
+        case {"jump": _}:
+            raise UnusableWish(f"jump: choose one of {', '.join(jumps) or 'none: all have gone by'}")
+        case {"to": str(moment)}:
+            target = _moment(moment)
+        case {"forward_seconds": int(seconds) | float(seconds)} if 0 < seconds <= FURTHEST.total_seconds():
+            target = now + timedelta(seconds=seconds)
+        case {"forward_seconds": _}:
+            raise UnusableWish(f"forward_seconds: {FORWARD_ONLY}")
+        case _:
+            raise UnusableWish("write one of jump, to and forward_seconds")
+    if not now < target <= now + FURTHEST:
+        raise UnusableWish(f"to: {FORWARD_ONLY}")
+    return target
+
+
+def _moment(text: str) -> datetime:
+    with suppress(ValueError):
+        moment = datetime.fromisoformat(text)
+        if moment.utcoffset() is not None:
+            return moment
+    raise UnusableWish("to: write a moment with its offset, such as 2026-04-01T09:00:00+08:00")
 
 
 def _title(key: str, code: str) -> str:

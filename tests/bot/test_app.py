@@ -4,6 +4,7 @@ import asyncio
 import gc
 import json
 import logging
+import os
 import shutil
 import socket
 from collections.abc import AsyncIterator
@@ -35,7 +36,6 @@ from tests.ferry import (
     sandboxed,
     until,
 )
-
 
 OURS = {"connection", "sender", "timekeeper", "desk", "group", "lane", "delivery"}
 """How the program's tasks are named, by their first words."""
@@ -127,9 +127,7 @@ async def test_a_token_that_telegram_does_not_know_ends_the_program_with_one_lin
     with pytest.raises(ConfigurationError) as caught:
         await asyncio.wait_for(app.failed, 10)
     await app.stop()
-    assert caught.value.lines == (
-        "telegram.token: Telegram does not know this token; copy it again from BotFather",
-    )
+    assert caught.value.lines == ("telegram.token: Telegram does not know this token; copy it again from BotFather",)
     assert wrong not in caplog.text
 
 
@@ -141,7 +139,7 @@ async def test_a_port_in_use_is_told_before_anything_begins(tmp_path: Path, sand
     assert caught.value.lines == (
         f"desk.listen: {listen} cannot be used (Address already in use); choose another address or port",
     )
-    assert list(tmp_path.iterdir()) == []
+    assert os.listdir(tmp_path) == []
 
 
 async def test_a_database_that_is_none_is_told_and_leaves_nothing_open(tmp_path: Path, sandbox: Sandbox) -> None:
@@ -204,7 +202,9 @@ async def test_what_was_in_the_middle_at_a_stop_is_done_at_the_next_start(ferry:
         await ferry.start()
     await ferry.quiet()
     [ticket] = await ferry.tickets()
-    assert [entry.text for entry in await ferry.thread(ticket)] == [f"{turn}.{n}" for turn in range(4) for n in range(5)]
+    assert [entry.text for entry in await ferry.thread(ticket)] == [
+        f"{turn}.{n}" for turn in range(4) for n in range(5)
+    ]
     assert len(ferry.written(ANN)) == 1
 
 
@@ -223,6 +223,16 @@ async def test_what_cannot_be_handled_is_told_to_the_company_and_kept_out_of_the
         assert [row.chat_id for row in await ferry.rows(deliveries)] == told
         assert (await health(ferry.app))[1]["dead_letters"] == 1
         assert ferry.written(STAFF) == []
+
+
+async def test_an_update_of_a_kind_that_nobody_knows_yet_is_kept_and_holds_up_nothing(ferry: Ferry) -> None:
+    await ferry.put({"hologram": {"from": {"id": ANN}, "text": "Hello"}})
+    await ferry.hear(ANN, "The site is down")
+    assert await ferry.outcomes() == ["ignored: unknown kind", "ticket"]
+    assert [("hologram" in row.raw, row.state) for row in await ferry.rows(updates)][2:] == [
+        (True, "done"),
+        (False, "done"),
+    ]
 
 
 async def test_a_second_program_on_the_same_token_turns_health_red(ferry: Ferry) -> None:

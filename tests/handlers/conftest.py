@@ -1,0 +1,23 @@
+"""A running program for each test of a handler."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.ferry import Ferry, Json, migrated, sailing
+
+
+@pytest.fixture
+def changes() -> dict[str, Json]:
+    """Keys of the configuration that are other than usual, by section; a module or a test overrides it."""
+    return {}
+
+
+@pytest.fixture
+async def ferry(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, changes: dict[str, Json]
+) -> AsyncIterator[Ferry]:
+    template = await migrated(tmp_path_factory.getbasetemp())
+    async with sailing(tmp_path, template, **changes) as ferry:
+        yield ferry

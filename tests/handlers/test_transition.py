@@ -1,0 +1,133 @@
+"""/transition and /deadline: admins read where the move stands, and move its deadline."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.storage import transitions
+from bot.storage.transitions import Change
+from tests.ferry import ADMIN, ANN, DEADLINE, LAUNCH, NOW, STAFF, ZONE, Ferry, Json, texts_of
+
+
+async def changes_of(ferry: Ferry) -> list[Change]:
+    async with ferry.database.reading() as tx:
+        return await transitions.changes(tx)
+
+
+async def deadline(ferry: Ferry) -> datetime:
+    async with ferry.database.reading() as tx:
+        return (await transitions.current(tx)).window.deadline
+
+
+async def test_the_transition_is_shown_with_customers_and_changes(ferry: Ferry) -> None:
+    await ferry.hear(ANN, "The site is down")
+    await ferry.hear(ADMIN, "/deadline 28 holidays <b>")
+    [told] = texts_of(await ferry.hear(ADMIN, "/transition"))
+    assert told.splitlines() == [
+        "Phase: open",
+        "Launch: 20 March 2026, 09:00",
+        "Deadline: 17 April 2026, 09:00 (day 28 after launch)",
+        # From 1 April, 14:00, to 17 April, 09:00: fifteen days and nineteen hours.
+        "16 days left",
+        "Customers: 1 known, 0 migrated",
+        "",
+        "Latest changes:",
+        "1 April 2026, 14:00 · Ada (501) · deadline · 19 April 2026, 09:00 → 17 April 2026, 09:00 · holidays <b>",
+        "1 April 2026, 14:00 · configuration · deadline 19 April 2026, 09:00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wish", "moved_to", "reason"),
+    [
+        ("28", LAUNCH + timedelta(days=28), None),
+        ("20", LAUNCH + timedelta(days=20), None),
+        ("2026-04-15", LAUNCH + timedelta(days=26), None),
+        ("2026-04-15   two  customers asked ", LAUNCH + timedelta(days=26), "two  customers asked"),
+        (f"29 {'x' * 300}", LAUNCH + timedelta(days=29), "x" * 200),
+    ],
+)
+async def test_an_admin_moves_the_deadline_and_who_when_from_to_and_why_are_recorded(
+    ferry: Ferry, wish: str, moved_to: datetime, reason: str | None
+) -> None:
+    [told] = texts_of(await ferry.hear(ADMIN, f"/deadline {wish}"))
+    assert told.startswith(f"The deadline is now {moved_to.day} April 2026, 09:00, {(moved_to - LAUNCH).days} days")
+    assert await deadline(ferry) == moved_to
+    latest = (await changes_of(ferry))[0]
+    assert (latest.who, latest.at, latest.field, latest.reason) == ("Ada (501)", NOW, "deadline", reason)
+    assert [datetime.fromisoformat(moment or "") for moment in (latest.before, latest.after)] == [DEADLINE, moved_to]
+
+
+ALLOWED = "It can be from Thursday, April 9, 2026 to Sunday, April 19, 2026."
+UNREAD = (
+    "Write the number of days after launch or the date, and a reason if you like: "
+    f"/deadline 28 or /deadline 2026-04-19 holidays. {ALLOWED}"
+)
+
+
+REFUSED = {
+    "19": f"19 days are outside 20 to 30: the deadline stays. {ALLOWED}",
+    "31": f"31 days are outside 20 to 30: the deadline stays. {ALLOWED}",
+    "0": f"0 days are outside 20 to 30: the deadline stays. {ALLOWED}",
+    "2026-04-08": f"19 days are outside 20 to 30: the deadline stays. {ALLOWED}",
+    "2026-03-19": f"-1 days are outside 20 to 30: the deadline stays. {ALLOWED}",
+    "": UNREAD,
+    "soon": UNREAD,
+    "-28": UNREAD,
+    "99999999": UNREAD,
+    "２８": UNREAD,
+    "2026-13-45": UNREAD,
+}
+ADMINS = range(510, 510 + len(REFUSED))
+
+
+@pytest.mark.parametrize("changes", [{"people": {"admins": list(ADMINS)}}])
+async def test_what_is_outside_the_window_or_unreadable_is_refused_in_words(
+    ferry: Ferry, changes: dict[str, Json]
+) -> None:
+    for admin, (wish, words) in zip(ADMINS, REFUSED.items(), strict=True):
+        ferry.sandbox.world.add_user("Ada", id=admin, language_code="en", started=True)
+        assert texts_of(await ferry.hear(admin, f"/deadline {wish}")) == [words], wish
+    assert await deadline(ferry) == DEADLINE
+    assert len(await changes_of(ferry)) == 1
+    assert await ferry.outcomes() == ["refused: deadline"] * len(REFUSED)
+
+
+async def test_a_deadline_that_has_gone_by_is_refused(ferry: Ferry) -> None:
+    ferry.move_to(LAUNCH + timedelta(days=25))
+    [told] = texts_of(await ferry.hear(ADMIN, "/deadline 24"))
+    assert told == "13 April 2026, 09:00 has already gone by: the deadline stays."
+    assert await deadline(ferry) == DEADLINE
+
+
+async def test_after_closing_the_deadline_stays(ferry: Ferry) -> None:
+    ferry.move_to(DEADLINE)
+    for wish in ("30", "2026-04-30", "28 please"):
+        assert texts_of(await ferry.hear(ADMIN, f"/deadline {wish}")) == [
+            "The channel is closed: its deadline can no longer be moved."
+        ]
+    assert await deadline(ferry) == DEADLINE
+
+
+async def test_only_admins_may_ask(ferry: Ferry) -> None:
+    for person, command in (
+        (ANN, "/transition"),
+        (STAFF, "/transition"),
+        (ANN, "/deadline 28"),
+        (STAFF, "/deadline 28"),
+    ):
+        [told] = texts_of(await ferry.hear(person, command))
+        assert told == "This command is not for you. /help shows what you can do."
+    assert await deadline(ferry) == DEADLINE
+    assert await ferry.outcomes() == ["refused: not allowed"] * 4
+
+
+@pytest.mark.parametrize(
+    "changes", [{"transition": {"launch": "2026-04-03T00:00:00+08:00", "announce_from": "2026-04-02"}}]
+)
+async def test_before_the_first_announcement_it_waits(ferry: Ferry, changes: dict[str, Json]) -> None:
+    [told] = texts_of(await ferry.hear(ADMIN, "/transition"))
+    assert told.startswith("Phase: waiting for the first announcement\nLaunch: 3 April 2026, 00:00\n")
+    ferry.clock.set(datetime(2026, 4, 2, tzinfo=ZONE))
+    [told] = texts_of(await ferry.hear(ADMIN, "/transition"))
+    assert told.startswith("Phase: announcing")
