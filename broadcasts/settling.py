@@ -7,8 +7,8 @@ from bot.deliveries import AT_MOST_ONCE, Delivery, DeliveryState, Settlement
 from bot.outcome import Failed, FloodWait, Gone, Outcome, Refused, Sent, Upgraded
 
 RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (1, 3, 10, 30, 60))
-MOST_TRIES = {True: 6, False: 200}
-"""By whether it goes out at most once. A confirmation is owed for hours of an outage; an announcement grows stale."""
+MOST_TRIES = {True: 120, False: 1000}
+"""By whether it goes out at most once; a minute apart in the end. An announcement is stale after two hours."""
 
 
 @dataclass(frozen=True, slots=True)

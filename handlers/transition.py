@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from aiogram import Router
+from aiogram import F, Router
+from aiogram.enums import ChatType
 from aiogram.filters import Command, CommandObject
 from aiogram.types import Message, User
 
@@ -26,6 +27,14 @@ LONGEST_REASON = 200
 
 class DeadlineUnread(ChatferryError):
     """What stands behind /deadline is neither a number of days nor a date."""
+
+
+@router.message(Command("transition", "deadline"), F.chat.type != ChatType.PRIVATE)
+async def refuse_in_group(message: Message, event_from_user: User, language: Language, people: People) -> str:
+    """The numbers are not for the customers who read along."""
+    people.require(event_from_user.id, Action.READ_TRANSITION)
+    await message.reply(texts.ask_privately(language))
+    return "command"
 
 
 @router.message(Command("transition"))

@@ -57,13 +57,13 @@ async def test_a_press_that_is_handled_much_later_still_counts(ferry: Ferry) -> 
     assert await ferry.outcomes() == ["command", "press"]
 
 
-@pytest.mark.parametrize("data", ["language:fr", "language:", "language:en;", "language"])
-async def test_a_forged_press_changes_nothing(ferry: Ferry, data: str) -> None:
+async def test_forged_presses_change_nothing(ferry: Ferry) -> None:
     [asked] = await ferry.hear(ANN, "/language")
-    query = ferry.sandbox.world.press(ANN, asked["message_id"], ANN, data)
-    await ferry.quiet()
-    assert ferry.sandbox.world.queries[query].answered.is_set()
-    assert await ferry.outcomes() == ["command", "press"]
+    world = ferry.sandbox.world
+    forged = ("language:fr", "language:", "language:en;", "language")
+    queries = [world.press(ANN, asked["message_id"], ANN, data) for data in forged]
+    assert await ferry.outcomes() == ["command"] + ["press"] * len(forged)
+    assert all(world.queries[query].answered.is_set() for query in queries)
     assert ferry.written(ANN) == [asked]
 
 

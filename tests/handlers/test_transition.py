@@ -6,7 +6,7 @@ import pytest
 
 from bot.storage import transitions
 from bot.storage.transitions import Change
-from tests.ferry import ADMIN, ANN, DEADLINE, LAUNCH, NOW, STAFF, ZONE, Ferry, Json, texts_of
+from tests.ferry import ADMIN, ANN, DEADLINE, GROUP, LAUNCH, NOW, STAFF, ZONE, Ferry, Json, texts_of
 
 
 async def changes_of(ferry: Ferry) -> list[Change]:
@@ -131,3 +131,11 @@ async def test_before_the_first_announcement_it_waits(ferry: Ferry, changes: dic
     ferry.clock.set(datetime(2026, 4, 2, tzinfo=ZONE))
     [told] = texts_of(await ferry.hear(ADMIN, "/transition"))
     assert told.startswith("Phase: announcing")
+
+
+@pytest.mark.parametrize("command", ["/transition", "/deadline 28"])
+async def test_in_a_group_where_customers_read_along_nothing_is_told(ferry: Ferry, command: str) -> None:
+    [told] = texts_of(await ferry.hear(ADMIN, command, chat=GROUP))
+    assert "private chat" in told
+    async with ferry.database.reading() as tx:
+        assert (await transitions.current(tx)).window.days == 30
