@@ -5,10 +5,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.budget import Priority
+from bot.tickets import Ticket
 
 
 class Purpose(StrEnum):
-    CONFIRMATION = "confirmation"
+    CARD = "card"
+    """A ticket's one status card: its first sending is the confirmation; then it is edited as the ticket moves."""
+    ANSWER = "answer"
+    """To what somebody has just written."""
     STATUS = "status"
     ANNOUNCEMENT = "announcement"
     BROADCAST = "broadcast"
@@ -31,7 +35,8 @@ AT_MOST_ONCE = frozenset({Purpose.ANNOUNCEMENT, Purpose.BROADCAST})
 """What nobody may get twice; everything else is sent again when in doubt."""
 
 PRIORITIES = {
-    Purpose.CONFIRMATION: Priority.ANSWER,
+    Purpose.CARD: Priority.ANSWER,
+    Purpose.ANSWER: Priority.ANSWER,
     Purpose.STATUS: Priority.NOTIFICATION,
     Purpose.CLOSING: Priority.NOTIFICATION,
     Purpose.NOTICE: Priority.NOTIFICATION,
@@ -56,10 +61,16 @@ class Draft:
     occasion: str
     chat_id: int
     purpose: Purpose
-    text: str
+    text: str | None
+    """None for a card, which is worded when it is sent."""
     ticket_id: int | None = None
-    buttons: tuple[Button, ...] = ()
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    """In rows."""
     reply_to: int | None = None
+    thread_id: int | None = None
+    """The topic of a forum."""
+    due_at: datetime | None = None
+    """None: at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +82,13 @@ class Delivery:
     chat_id: int
     purpose: Purpose
     text: str | None
-    buttons: tuple[Button, ...]
+    buttons: tuple[tuple[Button, ...], ...]
     reply_to: int | None
+    thread_id: int | None
+    message_id: int | None
+    """Set when it has been sent before: then it is edited in place."""
+    ticket: Ticket | None
+    """A card's."""
     attempts: int
     planned_at: datetime
     texts: dict[str, str] | None

@@ -32,6 +32,8 @@ class EntryKind(StrEnum):
     NOTE = "note"
     """Internal: never shown to a customer, by any road."""
     STATUS = "status"
+    EDIT = "edit"
+    """The customer changed an earlier message; the original stays above it."""
 
 
 class Via(StrEnum):
@@ -55,6 +57,14 @@ class Ticket:
     owner_name: str | None
     promised_at: datetime | None
     link_generation: int
+    thread_id: int | None = None
+    follows_id: int | None = None
+    merged_into_id: int | None = None
+    callback_wish: str | None = None
+    """When and how the customer wishes to be called; "" where they have not said, None without such a wish."""
+    callback_wished_at: datetime | None = None
+    erased_at: datetime | None = None
+    """When its words were erased at the customer's wish."""
 
     @property
     def light(self) -> Light:

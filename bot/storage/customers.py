@@ -20,6 +20,11 @@ class Customer:
     first_seen_at: datetime
     migrated_at: datetime | None
     link_generation: int
+    phone: str | None = None
+    contact_wish: str | None = None
+    """How they wish to be called: kept from one ticket to the next."""
+    erased_at: datetime | None = None
+    """When they last had their data erased; what is here came later."""
 
 
 async def seen(
@@ -59,6 +64,14 @@ async def hold(tx: AsyncConnection, customer_id: int) -> Customer:
 
 async def set_language(tx: AsyncConnection, customer_id: int, language: str) -> None:
     await tx.execute(update(customers).where(customers.c.id == customer_id).values(language=language))
+
+
+async def set_phone(tx: AsyncConnection, customer_id: int, phone: str) -> None:
+    await tx.execute(update(customers).where(customers.c.id == customer_id).values(phone=phone))
+
+
+async def set_contact_wish(tx: AsyncConnection, customer_id: int, wish: str | None) -> None:
+    await tx.execute(update(customers).where(customers.c.id == customer_id).values(contact_wish=wish))
 
 
 async def migrate(tx: AsyncConnection, customer_id: int, now: datetime) -> None:

@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.budget import Priority
 from bot.deliveries import AT_MOST_ONCE, PRIORITIES, Button, Delivery, DeliveryState, Draft, Purpose, Settlement
+from bot.storage import customers as people
+from bot.storage import tickets
 from bot.storage.schema import broadcasts, chats, customers, deliveries
 from bot.storage.upsert import insert
 
@@ -24,10 +26,11 @@ async def plan(tx: AsyncConnection, draft: Draft, now: datetime) -> bool:
             priority=PRIORITIES[draft.purpose],
             ticket_id=draft.ticket_id,
             text=draft.text,
-            buttons=[asdict(button) for button in draft.buttons] or null(),
+            buttons=[[asdict(button) for button in row] for row in draft.buttons] or null(),
             reply_to=draft.reply_to,
+            thread_id=draft.thread_id,
             planned_at=now,
-            due_at=now,
+            due_at=draft.due_at or now,
         )
         .on_conflict_do_nothing()
         .returning(deliveries.c.id)
@@ -80,7 +83,7 @@ async def claim(
     if not ids:
         return []
     taken = update(deliveries).where(deliveries.c.id.in_(ids))
-    await tx.execute(taken.values(state=DeliveryState.SENDING, attempts=deliveries.c.attempts + 1))
+    await tx.execute(taken.values(state=DeliveryState.SENDING, attempts=deliveries.c.attempts + 1, stale=False))
     return await _read(tx, ids)
 
 
@@ -100,6 +103,11 @@ async def _read(tx: AsyncConnection, ids: Collection[int]) -> list[Delivery]:
         .where(deliveries.c.id.in_(ids))
         .order_by(deliveries.c.priority, deliveries.c.due_at, deliveries.c.id)
     )
+    rows = (await tx.execute(statement)).all()
+    about = await tickets.by_id(tx, {row.ticket_id for row in rows if row.purpose == Purpose.CARD})
+    # A card speaks to who wrote the ticket, in a group too.
+    known = await people.get_many(tx, {ticket.customer_id for ticket in about.values()})
+    writers = {ticket.id: known[ticket.customer_id] for ticket in about.values()}
     return [
         Delivery(
             id=row.id,
@@ -107,17 +115,20 @@ async def _read(tx: AsyncConnection, ids: Collection[int]) -> list[Delivery]:
             chat_id=row.chat_id,
             purpose=Purpose(row.purpose),
             text=row.text,
-            buttons=tuple(Button(**button) for button in row.buttons or ()),
+            buttons=tuple(tuple(Button(**button) for button in buttons) for buttons in row.buttons or ()),
             reply_to=row.reply_to,
+            thread_id=row.thread_id,
+            message_id=row.message_id,
+            ticket=about.get(row.ticket_id) if row.purpose == Purpose.CARD else None,
             attempts=row.attempts,
             planned_at=row.planned_at,
             texts=row.texts,
-            language=row.language,
+            language=(row.ticket_id in writers and writers[row.ticket_id].language) or row.language,
             customer_id=row.customer_id,
             link_generation=row.link_generation,
             closed=bool(row.closed),
         )
-        for row in await tx.execute(statement)
+        for row in rows
     ]
 
 
@@ -127,9 +138,10 @@ async def settle(tx: AsyncConnection, settlements: Sequence[Settlement]) -> None
         update(deliveries)
         .where(deliveries.c.id == bindparam("row"))
         .values(
-            state=bindparam("s"),
+            # A card that changed while it was being sent is shown anew at once.
+            state=case((and_(deliveries.c.stale, bindparam("s") == "sent"), "planned"), else_=bindparam("s")),
             reason=bindparam("r"),
-            message_id=bindparam("m"),
+            message_id=func.coalesce(bindparam("m", type_=deliveries.c.message_id.type), deliveries.c.message_id),
             settled_at=bindparam("at"),
             due_at=func.coalesce(bindparam("due", type_=deliveries.c.due_at.type), deliveries.c.due_at),
         )
@@ -147,6 +159,19 @@ async def settle(tx: AsyncConnection, settlements: Sequence[Settlement]) -> None
             }
             for item in settlements
         ],
+    )
+
+
+async def skip(tx: AsyncConnection, occasion: str, chat_id: int, reason: str, now: datetime) -> None:
+    """What has not been sent yet need not be any more."""
+    await tx.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.occasion == occasion,
+            deliveries.c.chat_id == chat_id,
+            deliveries.c.state == DeliveryState.PLANNED,
+        )
+        .values(state=DeliveryState.SKIPPED, reason=reason, settled_at=now)
     )
 
 

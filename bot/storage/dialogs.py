@@ -5,7 +5,8 @@ from typing import Any
 
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database import Database
 from bot.storage.schema import dialogs
@@ -45,6 +46,13 @@ class DialogStorage(BaseStorage):
         async with self._database.transaction() as tx:
             statement = insert(tx, dialogs).values(**{"key": _name(key), "data": {}} | values)
             await tx.execute(statement.on_conflict_do_update(index_elements=[dialogs.c.key], set_=values))
+
+
+async def forget(tx: AsyncConnection, user_id: int) -> None:
+    """Whatever this person was asked, in any chat."""
+    keys = (await tx.execute(select(dialogs.c.key).where(dialogs.c.key.contains(f":{user_id}:")))).scalars()
+    theirs = [key for key in keys if key.split(":")[2] == str(user_id)]
+    await tx.execute(delete(dialogs).where(dialogs.c.key.in_(theirs)))
 
 
 def _name(key: StorageKey) -> str:

@@ -1,26 +1,16 @@
-"""Entries: the items of a ticket's thread, and the files that came with them."""
+"""Entries: the items of a ticket's thread."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import RowMapping, func, insert, select
+from sqlalchemy import RowMapping, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import upsert
-from bot.storage.schema import entries, files
+from bot.files import File as File  # for those who make entries
+from bot.storage import files, upsert
+from bot.storage.schema import entries
 from bot.tickets import EntryKind, Via
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file as Telegram holds it. The name is the sender's: data, never a path."""
-
-    kind: str
-    telegram_file_id: str
-    name: str | None = None
-    mime: str | None = None
-    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +25,14 @@ class Entry:
     chat_id: int | None = None
     message_id: int | None = None
     media_group_id: str | None = None
+    update_id: int | None = None
+    """The update that it came with, where it came by chat."""
     files: tuple[File, ...] = field(default=())
     id: int = 0
     """0 until stored."""
+
+    def of_ticket(self, ticket_id: int) -> "Entry":
+        return replace(self, ticket_id=ticket_id)
 
 
 async def add(tx: AsyncConnection, entry: Entry) -> Entry | None:
@@ -55,6 +50,7 @@ async def add(tx: AsyncConnection, entry: Entry) -> Entry | None:
             chat_id=entry.chat_id,
             message_id=entry.message_id,
             media_group_id=entry.media_group_id,
+            update_id=entry.update_id,
         )
         .on_conflict_do_nothing()
         .returning(entries.c.id)
@@ -62,21 +58,7 @@ async def add(tx: AsyncConnection, entry: Entry) -> Entry | None:
     entry_id = (await tx.execute(statement)).scalar_one_or_none()
     if entry_id is None:
         return None
-    if entry.files:
-        await tx.execute(
-            insert(files),
-            [
-                {
-                    "entry_id": entry_id,
-                    "kind": item.kind,
-                    "telegram_file_id": item.telegram_file_id,
-                    "name": item.name,
-                    "mime": item.mime,
-                    "size": item.size,
-                }
-                for item in entry.files
-            ],
-        )
+    await files.add(tx, entry.files, entry_id=entry_id)
     return replace(entry, id=entry_id)
 
 
@@ -92,6 +74,42 @@ async def ticket_of(tx: AsyncConnection, chat_id: int, message_id: int) -> int |
     return ticket_id
 
 
+async def at(tx: AsyncConnection, chat_id: int, message_id: int) -> Entry | None:
+    """The entry that this chat message became, without its files."""
+    statement = select(entries).where(entries.c.chat_id == chat_id, entries.c.message_id == message_id)
+    row = (await tx.execute(statement)).mappings().one_or_none()
+    return _entry(row, ()) if row else None
+
+
+async def get(tx: AsyncConnection, entry_id: int) -> Entry | None:
+    """Without its files."""
+    row = (await tx.execute(select(entries).where(entries.c.id == entry_id))).mappings().one_or_none()
+    return _entry(row, ()) if row else None
+
+
+async def has_edit(tx: AsyncConnection, ticket_id: int, version: str) -> bool:
+    """Whether this edit of a message is kept already."""
+    statement = select(entries.c.id).where(
+        entries.c.ticket_id == ticket_id, entries.c.kind == EntryKind.EDIT, entries.c.media_group_id == version
+    )
+    return (await tx.execute(statement)).first() is not None
+
+
+async def first_of(tx: AsyncConnection, ticket_id: int) -> Entry | None:
+    """What a ticket began with, without its files."""
+    statement = select(entries).where(entries.c.ticket_id == ticket_id).order_by(entries.c.id).limit(1)
+    row = (await tx.execute(statement)).mappings().one_or_none()
+    return _entry(row, ()) if row else None
+
+
+async def set_text(tx: AsyncConnection, entry_id: int, text: str) -> None:
+    await tx.execute(update(entries).where(entries.c.id == entry_id).values(text=text))
+
+
+async def move(tx: AsyncConnection, entry_id: int, ticket_id: int) -> None:
+    await tx.execute(update(entries).where(entries.c.id == entry_id).values(ticket_id=ticket_id))
+
+
 async def of_ticket(tx: AsyncConnection, ticket_id: int, *, notes: bool) -> list[Entry]:
     """The thread, oldest first. ``notes``: with the internal ones, which no customer may see."""
     found = await of_tickets(tx, [ticket_id], notes=notes)
@@ -105,7 +123,7 @@ async def of_tickets(tx: AsyncConnection, ticket_ids: Collection[int], *, notes:
     if not notes:
         statement = statement.where(entries.c.kind != EntryKind.NOTE)
     rows = (await tx.execute(statement)).mappings().all()
-    attached = await _files(tx, [row["id"] for row in rows])
+    attached = await files.of_entries(tx, [row["id"] for row in rows])
     threads: dict[int, list[Entry]] = {}
     for row in rows:
         threads.setdefault(row["ticket_id"], []).append(_entry(row, attached.get(row["id"], ())))
@@ -114,15 +132,6 @@ async def of_tickets(tx: AsyncConnection, ticket_ids: Collection[int], *, notes:
 
 async def count(tx: AsyncConnection) -> int:
     return (await tx.execute(select(func.count()).select_from(entries))).scalar_one()
-
-
-async def _files(tx: AsyncConnection, entry_ids: Sequence[int]) -> dict[int, tuple[File, ...]]:
-    statement = select(files).where(files.c.entry_id.in_(entry_ids)).order_by(files.c.id)
-    attached: dict[int, tuple[File, ...]] = {}
-    for row in await tx.execute(statement):
-        item = File(row.kind, row.telegram_file_id, row.name, row.mime, row.size)
-        attached[row.entry_id] = (*attached.get(row.entry_id, ()), item)
-    return attached
 
 
 def _entry(row: RowMapping, attached: tuple[File, ...]) -> Entry:

@@ -1,5 +1,6 @@
 """Tickets in the database; their rules are in bot/tickets.py."""
 
+from collections.abc import Collection
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from sqlalchemy import RowMapping, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import UnknownTicket
+from bot.storage import cards
 from bot.storage.schema import deliveries, entries, tickets
 from bot.tickets import State, Ticket, Via
 
@@ -26,8 +28,12 @@ async def open_new(
     category: str,
     via: Via,
     now: datetime,
+    thread_id: int | None = None,
+    follows_id: int | None = None,
 ) -> Ticket:
     statement = insert(tickets).values(
+        thread_id=thread_id,
+        follows_id=follows_id,
         customer_id=customer_id,
         chat_id=chat_id,
         title=title,
@@ -48,9 +54,16 @@ async def get(tx: AsyncConnection, ticket_id: int) -> Ticket:
     return _ticket(row)
 
 
+async def by_id(tx: AsyncConnection, ticket_ids: Collection[int]) -> dict[int, Ticket]:
+    if not ticket_ids:
+        return {}
+    rows = await tx.execute(select(tickets).where(tickets.c.id.in_(ticket_ids)))
+    return {row["id"]: _ticket(row) for row in rows.mappings()}
+
+
 async def of_customer(tx: AsyncConnection, customer_id: int, *, before: int | None = None, limit: int) -> list[Ticket]:
-    """A customer's own, newest first; ``before`` pages on behind that number."""
-    statement = select(tickets).where(tickets.c.customer_id == customer_id)
+    """A customer's own that are not erased, newest first; ``before`` pages on behind that number."""
+    statement = select(tickets).where(tickets.c.customer_id == customer_id, tickets.c.erased_at.is_(None))
     if before is not None:
         statement = statement.where(tickets.c.id < before)
     rows = await tx.execute(statement.order_by(tickets.c.id.desc()).limit(limit))
@@ -109,6 +122,7 @@ async def latest_of(tx: AsyncConnection, customer_id: int, chat_id: int) -> tupl
             tickets.c.customer_id == customer_id,
             tickets.c.chat_id == chat_id,
             tickets.c.state != State.RESOLVED,
+            tickets.c.erased_at.is_(None),
             entries.c.author_id == customer_id,
         )
         .group_by(*tickets.c)
@@ -117,6 +131,71 @@ async def latest_of(tx: AsyncConnection, customer_id: int, chat_id: int) -> tupl
     )
     row = (await tx.execute(statement)).mappings().one_or_none()
     return (_ticket(row), row["last_at"]) if row else None
+
+
+async def resolved_of(tx: AsyncConnection, customer_id: int, chat_id: int) -> Ticket | None:
+    """The customer's newest ticket from this chat, when it is resolved."""
+    statement = (
+        select(tickets)
+        .where(
+            tickets.c.customer_id == customer_id,
+            tickets.c.chat_id == chat_id,
+            tickets.c.merged_into_id.is_(None),
+            tickets.c.erased_at.is_(None),
+        )
+        .order_by(tickets.c.id.desc())
+        .limit(1)
+    )
+    row = (await tx.execute(statement)).mappings().one_or_none()
+    return _ticket(row) if row and row["state"] == State.RESOLVED else None
+
+
+async def open_of(
+    tx: AsyncConnection, customer_id: int, chat_id: int, *, besides: int | None = None, limit: int
+) -> list[Ticket]:
+    """The customer's unresolved ones from this chat, newest first."""
+    statement = (
+        select(tickets)
+        .where(
+            tickets.c.customer_id == customer_id,
+            tickets.c.chat_id == chat_id,
+            tickets.c.state != State.RESOLVED,
+            tickets.c.erased_at.is_(None),
+            tickets.c.id != (besides or 0),
+        )
+        .order_by(tickets.c.id.desc())
+        .limit(limit)
+    )
+    return [_ticket(row) for row in (await tx.execute(statement)).mappings()]
+
+
+async def set_category(tx: AsyncConnection, ticket_id: int, category: str, *, now: datetime) -> Ticket:
+    """Raises UnknownTicket."""
+    return await _change(tx, ticket_id, {"category": category, "changed_at": now}, now)
+
+
+async def set_title(tx: AsyncConnection, ticket_id: int, title: str, *, now: datetime) -> Ticket:
+    """Raises UnknownTicket."""
+    return await _change(tx, ticket_id, {"title": title, "changed_at": now}, now)
+
+
+async def merge(tx: AsyncConnection, ticket_id: int, into_id: int, *, now: datetime) -> Ticket:
+    """It was the same matter: its entries go to the other ticket, and it is resolved with it. Raises UnknownTicket."""
+    await tx.execute(update(entries).where(entries.c.ticket_id == ticket_id).values(ticket_id=into_id))
+    source = await get(tx, ticket_id)
+    wish = {
+        "callback_wish": func.coalesce(tickets.c.callback_wish, source.callback_wish),
+        "callback_wished_at": func.coalesce(tickets.c.callback_wished_at, source.callback_wished_at),
+    }
+    await _change(tx, into_id, {"changed_at": now} | (wish if source.callback_wish is not None else {}), now)
+    values = {"state": State.RESOLVED, "merged_into_id": into_id, "resolved_at": now, "changed_at": now}
+    return await _change(tx, ticket_id, values, now)
+
+
+async def wish_call(tx: AsyncConnection, ticket_id: int, wish: str | None, *, now: datetime) -> Ticket:
+    """``wish``: when and how, "" where that was not said; None takes the wish back. Raises UnknownTicket."""
+    values = {"callback_wish": wish, "callback_wished_at": None if wish is None else now, "changed_at": now}
+    return await _change(tx, ticket_id, values, now)
 
 
 async def touch(tx: AsyncConnection, ticket_id: int, now: datetime) -> None:
@@ -135,24 +214,24 @@ async def accept(
         "resolved_at": None,
         "changed_at": now,
     }
-    return await _change(tx, ticket_id, values)
+    return await _change(tx, ticket_id, values, now)
 
 
 async def resolve(tx: AsyncConnection, ticket_id: int, *, now: datetime) -> Ticket:
     """Raises UnknownTicket."""
-    return await _change(tx, ticket_id, {"state": State.RESOLVED, "resolved_at": now, "changed_at": now})
+    return await _change(tx, ticket_id, {"state": State.RESOLVED, "resolved_at": now, "changed_at": now}, now)
 
 
 async def reopen(tx: AsyncConnection, ticket_id: int, *, now: datetime) -> Ticket:
     """Back to accepted where it has an owner, else to received. Raises UnknownTicket."""
     ticket = await get(tx, ticket_id)
     state = State.RECEIVED if ticket.owner_id is None else State.ACCEPTED
-    return await _change(tx, ticket_id, {"state": state, "resolved_at": None, "changed_at": now})
+    return await _change(tx, ticket_id, {"state": state, "resolved_at": None, "changed_at": now}, now)
 
 
-async def revoke_link(tx: AsyncConnection, ticket_id: int) -> Ticket:
-    """The ticket's link no longer opens it; a new one does. Raises UnknownTicket."""
-    return await _change(tx, ticket_id, {"link_generation": tickets.c.link_generation + 1})
+async def revoke_link(tx: AsyncConnection, ticket_id: int, *, now: datetime) -> Ticket:
+    """The ticket's link no longer opens it; a new one does, and the card shows it. Raises UnknownTicket."""
+    return await _change(tx, ticket_id, {"link_generation": tickets.c.link_generation + 1}, now)
 
 
 async def count_by_state(tx: AsyncConnection) -> dict[State, int]:
@@ -160,9 +239,11 @@ async def count_by_state(tx: AsyncConnection) -> dict[State, int]:
     return {State(state): count for state, count in rows}
 
 
-async def _change(tx: AsyncConnection, ticket_id: int, values: dict[str, Any]) -> Ticket:
+async def _change(tx: AsyncConnection, ticket_id: int, values: dict[str, Any], now: datetime) -> Ticket:
+    """Whatever a ticket's card shows changes here, and so does the card."""
     statement = update(tickets).where(tickets.c.id == ticket_id).values(values).returning(*tickets.c)
     row = (await tx.execute(statement)).mappings().one_or_none()
     if row is None:
         raise UnknownTicket(ticket_id)
+    await cards.refresh(tx, ticket_id, now)
     return _ticket(row)

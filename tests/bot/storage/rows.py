@@ -69,7 +69,7 @@ async def written(tx: AsyncConnection, ticket: Ticket, message_id: int, *, at: d
     assert await entries.add(tx, message(ticket, message_id, at=at)) is not None
 
 
-def confirmation(occasion: str, chat_id: int = ANN, purpose: Purpose = Purpose.CONFIRMATION) -> Draft:
+def confirmation(occasion: str, chat_id: int = ANN, purpose: Purpose = Purpose.ANSWER) -> Draft:
     return Draft(occasion, chat_id, purpose, "Recorded")
 
 

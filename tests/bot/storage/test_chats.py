@@ -7,6 +7,7 @@ from bot.deliveries import DeliveryState, Settlement
 from bot.storage import audiences, chats, closings, deliveries, drafts, tickets
 from bot.storage.audiences import Audience
 from bot.storage.database import Database
+from bot.storage.drafts import DraftKind
 from bot.storage.schema import closings as closings_table
 from bot.storage.schema import deliveries as deliveries_table
 from tests.bot.moments import DAY, MINUTE, NOW
@@ -105,7 +106,17 @@ async def test_an_answer_on_its_way_quotes_no_strangers_message_in_the_supergrou
 
 async def test_a_draft_of_the_old_group_is_not_taken_for_a_message_of_the_new_one(database: Database) -> None:
     async def keep(chat_id: int, message_id: int, text: str) -> bool:
-        return await drafts.keep(tx, customer_id=ANN, chat_id=chat_id, message_id=message_id, text=text, now=NOW)
+        draft_id = await drafts.keep(
+            tx,
+            customer_id=ANN,
+            chat_id=chat_id,
+            message_id=message_id,
+            update_id=1,
+            kind=DraftKind.CLOSED,
+            text=text,
+            now=NOW,
+        )
+        return draft_id is not None
 
     async with database.transaction() as tx:
         await known(tx, ANN)

@@ -24,16 +24,16 @@ async def test_one_occasion_is_planned_once_in_each_chat(database: Database) -> 
 
 
 async def test_a_delivery_is_claimed_with_all_that_was_planned(database: Database) -> None:
-    buttons = (Button("打开", url="https://desk.example.com"), Button("New", data="new:1"))
+    buttons = ((Button("打开", url="https://desk.example.com"),), (Button("New", data="new:1"),))
     async with database.transaction() as tx:
         await known(tx, language="zh")
         await customers.revoke_link(tx, ANN)
         await channel(tx, ANN, language="en")
         opened = await ticket(tx)
-        draft = Draft("ticket/1", ANN, Purpose.CONFIRMATION, "<b>#1</b>", opened.id, buttons, reply_to=5)
+        draft = Draft("ticket/1", ANN, Purpose.ANSWER, "<b>#1</b>", opened.id, buttons, reply_to=5)
         await deliveries.plan(tx, draft, NOW)
         [claimed] = await deliveries.claim(tx, NOW, limit=9)
-    assert (claimed.occasion, claimed.chat_id, claimed.purpose) == ("ticket/1", ANN, Purpose.CONFIRMATION)
+    assert (claimed.occasion, claimed.chat_id, claimed.purpose) == ("ticket/1", ANN, Purpose.ANSWER)
     assert (claimed.text, claimed.buttons, claimed.reply_to) == ("<b>#1</b>", buttons, 5)
     assert (claimed.attempts, claimed.planned_at, claimed.texts) == (1, NOW, None)
     # In a private chat it speaks the customer's language and may carry their link.
@@ -82,8 +82,8 @@ async def test_the_most_urgent_goes_first_then_what_is_due_longest(database: Dat
         ("news", Purpose.ANNOUNCEMENT, NOW - HOUR),
         ("status", Purpose.STATUS, NOW),
         ("old status", Purpose.NOTICE, NOW - MINUTE),
-        ("answer", Purpose.CONFIRMATION, NOW),
-        ("tomorrow", Purpose.CONFIRMATION, NOW + MINUTE),
+        ("answer", Purpose.ANSWER, NOW),
+        ("tomorrow", Purpose.ANSWER, NOW + MINUTE),
     ]
     async with database.reading() as tx:
         # The index would give this order also to who does not ask for it.
@@ -160,7 +160,7 @@ async def test_an_announcement_finds_the_one_before_it_in_its_own_chat(database:
         for occasion, purpose in (
             ("monday am", Purpose.ANNOUNCEMENT),
             ("monday pm", Purpose.ANNOUNCEMENT),  # never arrived
-            ("ticket", Purpose.CONFIRMATION),
+            ("ticket", Purpose.ANSWER),
             ("tuesday am", Purpose.ANNOUNCEMENT),
         ):
             await deliveries.plan(tx, confirmation(occasion, purpose=purpose), NOW)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.budget import Priority
 from bot.deliveries import Purpose
-from bot.storage import broadcasts, deliveries, entries, tickets, updates
+from bot.storage import broadcasts, deliveries, entries, files, tickets, updates
 from bot.storage.database import Database
 from tests.bot.moments import NOW
 from tests.bot.storage.rows import ANN, confirmation
@@ -33,12 +33,16 @@ PARTIAL: dict[str, tuple[Ask, str]] = {
     "waiting updates": (lambda tx: updates.waiting(tx, after=0, limit=500), "ix_updates_waiting"),
     "due broadcasts": (lambda tx: broadcasts.due(tx, NOW), "ix_broadcasts_due_at"),
     "next due broadcast": (broadcasts.next_due, "ix_broadcasts_due_at"),
+    "due downloads": (lambda tx: files.due(tx, NOW, besides=[], limit=4), "ix_files_waiting"),
+    "next try of a download": (lambda tx: files.next_retry(tx, NOW), "ix_files_waiting"),
+    "erased files": (lambda tx: files.to_remove(tx, limit=500), "ix_files_erased"),
     "album": (lambda tx: tickets.of_album(tx, ANN, "a1"), "ix_entries_chat_id_media_group_id"),
 }
 WHOLE: dict[str, tuple[Ask, str]] = {
     "a customer's tickets": (lambda tx: tickets.of_customer(tx, ANN, limit=10), "ix_tickets_customer_id_id"),
     "latest ticket": (lambda tx: tickets.latest_of(tx, ANN, ANN), "ix_tickets_customer_id_id"),
     "thread": (lambda tx: entries.of_ticket(tx, 1, notes=False), "ix_entries_ticket_id_id"),
+    "files of a thread": (lambda tx: files.of_entries(tx, [1, 2]), "ix_files_entry_id"),
     "quoted message": (lambda tx: tickets.of_bot_message(tx, ANN, 5), "ix_deliveries_chat_id_message_id"),
     "previous announcement": (lambda tx: deliveries.previous_announcement(tx, ANN, 9), "ix_deliveries_chat_id"),
     "latest closing notice": (lambda tx: deliveries.latest(tx, ANN, Purpose.CLOSING), "ix_deliveries_chat_id"),

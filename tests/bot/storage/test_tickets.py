@@ -45,7 +45,7 @@ Change = Callable[[AsyncConnection], Awaitable[object]]
         lambda tx: tickets.accept(tx, NOBODY, owner_id=1, owner_name="Sam", promised_at=None, now=NOW),
         lambda tx: tickets.resolve(tx, NOBODY, now=NOW),
         lambda tx: tickets.reopen(tx, NOBODY, now=NOW),
-        lambda tx: tickets.revoke_link(tx, NOBODY),
+        lambda tx: tickets.revoke_link(tx, NOBODY, now=NOW),
     ],
     ids=["get", "accept", "resolve", "reopen", "revoke_link"],
 )
@@ -94,7 +94,7 @@ async def test_revoking_a_link_and_touching_change_that_ticket_alone(database: D
     async with database.transaction() as tx:
         await known(tx)
         one, other = await ticket(tx), await ticket(tx)
-        assert (await tickets.revoke_link(tx, one.id)).link_generation == 1
+        assert (await tickets.revoke_link(tx, one.id, now=NOW)).link_generation == 1
         await tickets.touch(tx, one.id, NOW + DAY)
         assert (await tickets.get(tx, one.id)).changed_at == NOW + DAY
         assert await tickets.get(tx, other.id) == other
@@ -152,7 +152,7 @@ async def test_a_message_of_the_bots_leads_to_the_ticket_that_it_was_about(datab
     async with database.transaction() as tx:
         await known(tx)
         opened = await ticket(tx)
-        await deliveries.plan(tx, Draft("ticket", ANN, Purpose.CONFIRMATION, "#1", ticket_id=opened.id), NOW)
+        await deliveries.plan(tx, Draft("ticket", ANN, Purpose.ANSWER, "#1", ticket_id=opened.id), NOW)
         await deliveries.plan(tx, Draft("announcement", ANN, Purpose.ANNOUNCEMENT, "Soon"), NOW)
         for number, item in enumerate(await deliveries.claim(tx, NOW, limit=9), 70):
             await deliveries.settle(tx, [Settlement(item.id, DeliveryState.SENT, NOW, message_id=number)])

@@ -49,6 +49,13 @@ def upgrade() -> None:
     sa.Column('unreachable', sa.String(length=32), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_chats'))
     )
+    op.create_table('corrections',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('category', sa.String(length=64), nullable=False),
+    sa.Column('at', bot.storage.types.Moment(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_corrections'))
+    )
     op.create_table('customers',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
@@ -57,6 +64,9 @@ def upgrade() -> None:
     sa.Column('first_seen_at', bot.storage.types.Moment(timezone=True), nullable=False),
     sa.Column('migrated_at', bot.storage.types.Moment(timezone=True), nullable=True),
     sa.Column('link_generation', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('phone', sa.Text(), nullable=True),
+    sa.Column('contact_wish', sa.Text(), nullable=True),
+    sa.Column('erased_at', bot.storage.types.Moment(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_customers'))
     )
     op.create_table('dialogs',
@@ -64,6 +74,16 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=128), nullable=True),
     sa.Column('data', sa.JSON(), nullable=False),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_dialogs'))
+    )
+    op.create_table('reconciliations',
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('received', sa.Integer(), nullable=False),
+    sa.Column('outcomes', sa.JSON(), nullable=False),
+    sa.Column('waiting', sa.Integer(), nullable=False),
+    sa.Column('failed', sa.Integer(), nullable=False),
+    sa.Column('kept', sa.Integer(), nullable=False),
+    sa.Column('counted_at', bot.storage.types.Moment(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('day', name=op.f('pk_reconciliations'))
     )
     op.create_table('sessions',
     sa.Column('hash', sa.String(length=64), nullable=False),
@@ -147,7 +167,15 @@ def upgrade() -> None:
     sa.Column('owner_name', sa.Text(), nullable=True),
     sa.Column('promised_at', bot.storage.types.Moment(timezone=True), nullable=True),
     sa.Column('link_generation', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('thread_id', sa.BigInteger(), nullable=True),
+    sa.Column('follows_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('merged_into_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('callback_wish', sa.Text(), nullable=True),
+    sa.Column('callback_wished_at', bot.storage.types.Moment(timezone=True), nullable=True),
+    sa.Column('erased_at', bot.storage.types.Moment(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], name=op.f('fk_tickets_customer_id')),
+    sa.ForeignKeyConstraint(['follows_id'], ['tickets.id'], name=op.f('fk_tickets_follows_id')),
+    sa.ForeignKeyConstraint(['merged_into_id'], ['tickets.id'], name=op.f('fk_tickets_merged_into_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_tickets')),
     sqlite_autoincrement=True
     )
@@ -166,6 +194,7 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=True),
     sa.Column('buttons', sa.JSON(), nullable=True),
     sa.Column('reply_to', sa.BigInteger(), nullable=True),
+    sa.Column('thread_id', sa.BigInteger(), nullable=True),
     sa.Column('state', sa.String(length=16), server_default='planned', nullable=False),
     sa.Column('reason', sa.Text(), nullable=True),
     sa.Column('attempts', sa.Integer(), server_default='0', nullable=False),
@@ -173,6 +202,7 @@ def upgrade() -> None:
     sa.Column('due_at', bot.storage.types.Moment(timezone=True), nullable=False),
     sa.Column('settled_at', bot.storage.types.Moment(timezone=True), nullable=True),
     sa.Column('message_id', sa.BigInteger(), nullable=True),
+    sa.Column('stale', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.ForeignKeyConstraint(['broadcast_id'], ['broadcasts.id'], name=op.f('fk_deliveries_broadcast_id')),
     sa.ForeignKeyConstraint(['ticket_id'], ['tickets.id'], name=op.f('fk_deliveries_ticket_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_deliveries')),
@@ -189,6 +219,8 @@ def upgrade() -> None:
     sa.Column('customer_id', sa.BigInteger(), nullable=False),
     sa.Column('chat_id', sa.BigInteger(), nullable=False),
     sa.Column('message_id', sa.BigInteger(), nullable=False),
+    sa.Column('kind', sa.String(length=16), server_default='closed', nullable=False),
+    sa.Column('update_id', sa.BigInteger(), nullable=True),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('created_at', bot.storage.types.Moment(timezone=True), nullable=False),
     sa.Column('ticket_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -199,6 +231,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('drafts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_drafts_customer_id'), ['customer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_drafts_update_id'), ['update_id'], unique=False)
 
     op.create_table('entries',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -212,6 +245,7 @@ def upgrade() -> None:
     sa.Column('chat_id', sa.BigInteger(), nullable=True),
     sa.Column('message_id', sa.BigInteger(), nullable=True),
     sa.Column('media_group_id', sa.String(length=64), nullable=True),
+    sa.Column('update_id', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['ticket_id'], ['tickets.id'], name=op.f('fk_entries_ticket_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_entries')),
     sa.UniqueConstraint('chat_id', 'message_id', name=op.f('uq_entries_chat_id_message_id'))
@@ -219,20 +253,37 @@ def upgrade() -> None:
     with op.batch_alter_table('entries', schema=None) as batch_op:
         batch_op.create_index('ix_entries_chat_id_media_group_id', ['chat_id', 'media_group_id'], unique=False, sqlite_where=sa.text('media_group_id IS NOT NULL'), postgresql_where=sa.text('media_group_id IS NOT NULL'))
         batch_op.create_index('ix_entries_ticket_id_id', ['ticket_id', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_entries_update_id'), ['update_id'], unique=False)
 
     op.create_table('files',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('draft_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('preview_of', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('kind', sa.String(length=16), nullable=False),
-    sa.Column('telegram_file_id', sa.Text(), nullable=False),
+    sa.Column('telegram_file_id', sa.Text(), nullable=True),
     sa.Column('name', sa.Text(), nullable=True),
     sa.Column('mime', sa.Text(), nullable=True),
     sa.Column('size', sa.BigInteger(), nullable=True),
+    sa.Column('state', sa.String(length=8), server_default='waiting', nullable=False),
+    sa.Column('stored_as', sa.String(length=48), nullable=True),
+    sa.Column('stored_size', sa.BigInteger(), nullable=True),
+    sa.Column('media_type', sa.String(length=32), nullable=True),
+    sa.Column('attempts', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('retry_at', bot.storage.types.Moment(timezone=True), nullable=True),
+    sa.Column('error', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['draft_id'], ['drafts.id'], name=op.f('fk_files_draft_id')),
     sa.ForeignKeyConstraint(['entry_id'], ['entries.id'], name=op.f('fk_files_entry_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_files'))
+    sa.ForeignKeyConstraint(['preview_of'], ['files.id'], name=op.f('fk_files_preview_of')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_files')),
+    sa.UniqueConstraint('stored_as', name=op.f('uq_files_stored_as'))
     )
     with op.batch_alter_table('files', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_files_draft_id'), ['draft_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_files_entry_id'), ['entry_id'], unique=False)
+        batch_op.create_index('ix_files_erased', ['id'], unique=False, sqlite_where=sa.text("state = 'erased' AND stored_as IS NOT NULL"), postgresql_where=sa.text("state = 'erased' AND stored_as IS NOT NULL"))
+        batch_op.create_index(batch_op.f('ix_files_preview_of'), ['preview_of'], unique=False)
+        batch_op.create_index('ix_files_waiting', ['id'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
 
     # ### end Alembic commands ###
 
@@ -240,15 +291,21 @@ def upgrade() -> None:
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table('files', schema=None) as batch_op:
+        batch_op.drop_index('ix_files_waiting', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+        batch_op.drop_index(batch_op.f('ix_files_preview_of'))
+        batch_op.drop_index('ix_files_erased', sqlite_where=sa.text("state = 'erased' AND stored_as IS NOT NULL"), postgresql_where=sa.text("state = 'erased' AND stored_as IS NOT NULL"))
         batch_op.drop_index(batch_op.f('ix_files_entry_id'))
+        batch_op.drop_index(batch_op.f('ix_files_draft_id'))
 
     op.drop_table('files')
     with op.batch_alter_table('entries', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_entries_update_id'))
         batch_op.drop_index('ix_entries_ticket_id_id')
         batch_op.drop_index('ix_entries_chat_id_media_group_id', sqlite_where=sa.text('media_group_id IS NOT NULL'), postgresql_where=sa.text('media_group_id IS NOT NULL'))
 
     op.drop_table('entries')
     with op.batch_alter_table('drafts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_drafts_update_id'))
         batch_op.drop_index(batch_op.f('ix_drafts_customer_id'))
 
     op.drop_table('drafts')
@@ -274,8 +331,10 @@ def downgrade() -> None:
     op.drop_table('transition')
     op.drop_table('sign_ins')
     op.drop_table('sessions')
+    op.drop_table('reconciliations')
     op.drop_table('dialogs')
     op.drop_table('customers')
+    op.drop_table('corrections')
     op.drop_table('chats')
     with op.batch_alter_table('broadcasts', schema=None) as batch_op:
         batch_op.drop_index('ix_broadcasts_due_at', sqlite_where=sa.text('started_at IS NULL'), postgresql_where=sa.text('started_at IS NULL'))

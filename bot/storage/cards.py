@@ -1,0 +1,60 @@
+"""Status cards: the one delivery of a ticket that is sent once and then edited as the ticket moves."""
+
+from datetime import datetime
+
+from sqlalchemy import and_, case, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.deliveries import DeliveryState
+from bot.storage.schema import deliveries
+
+
+def occasion(ticket_id: int) -> str:
+    return f"ticket/{ticket_id}"
+
+
+async def refresh(tx: AsyncConnection, ticket_id: int, now: datetime) -> None:
+    """The card shows something else now: a sent one is edited, one under way is edited right after.
+
+    One that is still to be sent is worded then anyway.
+    """
+    sent = deliveries.c.state == DeliveryState.SENT
+    await tx.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.ticket_id == ticket_id,
+            deliveries.c.occasion == occasion(ticket_id),
+            deliveries.c.state.in_([DeliveryState.SENT, DeliveryState.SENDING]),
+        )
+        .values(
+            stale=deliveries.c.state == DeliveryState.SENDING,
+            state=case((sent, DeliveryState.PLANNED.value), else_=deliveries.c.state),
+            due_at=case((sent, literal(now, deliveries.c.due_at.type)), else_=deliveries.c.due_at),
+            attempts=case((sent, 0), else_=deliveries.c.attempts),
+        )
+    )
+
+
+async def wait_until(tx: AsyncConnection, ticket_id: int, due_at: datetime) -> bool:
+    """Puts off a card that has not been sent yet; False when it has been."""
+    statement = (
+        update(deliveries)
+        .where(
+            deliveries.c.occasion == occasion(ticket_id),
+            deliveries.c.ticket_id == ticket_id,
+            and_(deliveries.c.state == DeliveryState.PLANNED, deliveries.c.message_id.is_(None)),
+        )
+        .values(due_at=due_at)
+    )
+    return (await tx.execute(statement)).rowcount > 0
+
+
+async def is_unsent(tx: AsyncConnection, ticket_id: int) -> bool:
+    """Whether the customer has not seen the card yet, so that the ticket is still being written."""
+    statement = select(deliveries.c.id).where(
+        deliveries.c.occasion == occasion(ticket_id),
+        deliveries.c.ticket_id == ticket_id,
+        deliveries.c.state == DeliveryState.PLANNED,
+        deliveries.c.message_id.is_(None),
+    )
+    return (await tx.execute(statement)).first() is not None

@@ -1,0 +1,83 @@
+"""Everything that is kept of one customer, as they may read it: no internal notes, of other people only staff."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.files import File
+from bot.storage import files
+from bot.storage.schema import broadcasts, chats, customers, deliveries, drafts, entries, tickets, updates
+from bot.tickets import EntryKind
+
+Json = dict[str, Any]
+
+STAFFS = (EntryKind.REPLY, EntryKind.STATUS)
+"""What others than the customer wrote for the customer."""
+
+
+async def of_customer(tx: AsyncConnection, customer_id: int) -> Json | None:
+    """Ready for JSON; moments as ISO 8601 in UTC. None for somebody unknown."""
+    profile = (await tx.execute(select(customers).where(customers.c.id == customer_id))).one_or_none()
+    if profile is None:
+        return None
+    received = select(func.count()).select_from(updates).where(updates.c.lane == customer_id)
+    return {
+        "profile": _fields(profile, besides={"link_generation"}),
+        "tickets": await _tickets(tx, customer_id),
+        "drafts": await _drafts(tx, customer_id),
+        "messages_to_you": await _messages(tx, customer_id),
+        "updates_from_your_private_chat": (await tx.execute(received)).scalar_one(),
+    }
+
+
+async def _tickets(tx: AsyncConnection, customer_id: int) -> list[Json]:
+    statement = select(tickets, chats.c.title.label("chat")).outerjoin(chats, tickets.c.chat_id == chats.c.id)
+    found = (await tx.execute(statement.where(tickets.c.customer_id == customer_id).order_by(tickets.c.id))).all()
+    thread = select(entries).where(
+        entries.c.ticket_id.in_(select(tickets.c.id).where(tickets.c.customer_id == customer_id)),
+        or_(entries.c.author_id == customer_id, entries.c.kind.in_(STAFFS)),
+        entries.c.kind != EntryKind.NOTE,
+    )
+    said = (await tx.execute(thread.order_by(entries.c.id))).all()
+    attached = await files.of_entries(tx, [row.id for row in said])
+    threads: dict[int, list[Json]] = {}
+    for row in said:
+        entry = _fields(row, besides={"id", "ticket_id", "author_id", "media_group_id", "update_id"})
+        threads.setdefault(row.ticket_id, []).append(entry | {"files": _files(attached.get(row.id, ()))})
+    besides = {"customer_id", "owner_id", "link_generation", "chat_id"}
+    return [_fields(row, besides=besides) | {"thread": threads.get(row.id, [])} for row in found]
+
+
+async def _drafts(tx: AsyncConnection, customer_id: int) -> list[Json]:
+    statement = select(drafts).where(drafts.c.customer_id == customer_id).order_by(drafts.c.id)
+    found = (await tx.execute(statement)).all()
+    attached = await files.of_drafts(tx, [row.id for row in found])
+    besides = {"id", "customer_id", "update_id"}
+    return [_fields(row, besides=besides) | {"files": _files(attached.get(row.id, ()))} for row in found]
+
+
+async def _messages(tx: AsyncConnection, customer_id: int) -> list[Json]:
+    """The texts of one's own messages, and by language those of messages to many."""
+    columns = deliveries.c
+    statement = (
+        select(columns.purpose, columns.state, columns.planned_at, columns.settled_at, columns.text, broadcasts.c.texts)
+        .outerjoin(broadcasts, columns.broadcast_id == broadcasts.c.id)
+        .where(columns.chat_id == customer_id)
+        .order_by(columns.id)
+    )
+    return [_fields(row) for row in await tx.execute(statement)]
+
+
+def _files(attached: Iterable[File]) -> list[Json]:
+    return [{"kind": file.kind, "name": file.name, "type": file.mime, "size": file.size} for file in attached]
+
+
+def _fields(row: Any, besides: Iterable[str] = ()) -> Json:
+    """A row without these columns."""
+    return {
+        name: value.isoformat() if hasattr(value, "isoformat") else value
+        for name, value in row._mapping.items()
+        if name not in besides
+    }

@@ -1,0 +1,131 @@
+"""Tickets, their threads and files, and words that are no ticket."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+
+from bot.storage.tables.metadata import metadata
+from bot.storage.types import BigId, Moment
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("customer_id", ForeignKey("customers.id"), nullable=False),
+    Column("chat_id", BigInteger),
+    Column("title", Text, nullable=False),
+    Column("category", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("via", String(8), nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("resolved_at", Moment),
+    Column("owner_id", BigInteger),
+    Column("owner_name", Text),
+    Column("promised_at", Moment),
+    Column("link_generation", Integer, nullable=False, server_default="0"),
+    # The topic of a forum that the matter was written in.
+    Column("thread_id", BigInteger),
+    # The resolved ticket that this one goes on from, after its time to be reopened.
+    Column("follows_id", ForeignKey("tickets.id")),
+    # Where its entries went, when it turned out to be the same matter.
+    Column("merged_into_id", ForeignKey("tickets.id")),
+    # The customer wishes to be called: when and how, or "" where they have not said. Null: no such wish.
+    Column("callback_wish", Text),
+    Column("callback_wished_at", Moment),
+    # When its words were erased at the customer's wish.
+    Column("erased_at", Moment),
+    sqlite_autoincrement=True,
+)
+Index("ix_tickets_customer_id_id", tickets.c.customer_id, tickets.c.id)
+Index("ix_tickets_state_id", tickets.c.state, tickets.c.id)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("ticket_id", ForeignKey("tickets.id"), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("via", String(8), nullable=False),
+    Column("author_id", BigInteger),
+    Column("author_name", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("chat_id", BigInteger),
+    Column("message_id", BigInteger),
+    Column("media_group_id", String(64)),
+    # The update that it came with: the daily proof that no message was lost looks for it.
+    Column("update_id", BigInteger, index=True),
+    # One message becomes one entry, whatever comes twice.
+    UniqueConstraint("chat_id", "message_id"),
+)
+Index("ix_entries_ticket_id_id", entries.c.ticket_id, entries.c.id)
+Index(
+    "ix_entries_chat_id_media_group_id",
+    entries.c.chat_id,
+    entries.c.media_group_id,
+    sqlite_where=text("media_group_id IS NOT NULL"),
+    postgresql_where=text("media_group_id IS NOT NULL"),
+)
+
+# What came with an entry, or with words that wait as a draft; or a small picture of such a file (`preview_of`).
+files = Table(
+    "files",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("entry_id", ForeignKey("entries.id"), index=True),
+    Column("draft_id", ForeignKey("drafts.id"), index=True),
+    Column("preview_of", ForeignKey("files.id"), index=True),
+    Column("kind", String(16), nullable=False),
+    # Null when it was uploaded on the desk.
+    Column("telegram_file_id", Text),
+    # What the sender says of it.
+    Column("name", Text),
+    Column("mime", Text),
+    Column("size", BigInteger),
+    # What we have of it: `stored_as` is a name of ours, `media_type` what the bytes themselves say.
+    Column("state", String(8), nullable=False, server_default="waiting"),
+    Column("stored_as", String(48), unique=True),
+    Column("stored_size", BigInteger),
+    Column("media_type", String(32)),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("retry_at", Moment),
+    Column("error", Text),
+)
+Index(
+    "ix_files_waiting",
+    files.c.id,
+    sqlite_where=text("state = 'waiting'"),
+    postgresql_where=text("state = 'waiting'"),
+)
+Index(
+    "ix_files_erased",
+    files.c.id,
+    sqlite_where=text("state = 'erased' AND stored_as IS NOT NULL"),
+    postgresql_where=text("state = 'erased' AND stored_as IS NOT NULL"),
+)
+
+# Words that are no ticket, or not yet: what a holdout wrote after closing waits for the desk's form,
+# a greeting for the matter that may follow, what is unsure for a press of a button.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("customer_id", ForeignKey("customers.id"), nullable=False, index=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    Column("kind", String(16), nullable=False, server_default="closed"),
+    Column("update_id", BigInteger, index=True),
+    Column("text", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("ticket_id", ForeignKey("tickets.id")),
+    UniqueConstraint("chat_id", "message_id"),
+)
+
+# What customers and staff said a ticket's category should have been; suggestions learn from it.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("category", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+)
