@@ -58,8 +58,14 @@ def handle_failures(app: FastAPI, pages: Pages) -> None:
 
     async def again(request: Request, status: int, why: str) -> Response:
         """The form once more, with all that was written in it, to be sent again."""
-        fields = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-        return pages.page(request, "again.html", status=status, why=why, fields=fields)
+        try:
+            form = await request.form()
+        except (RuntimeError, OSError):
+            # It broke while the form was being read: the browser still has it.
+            return answer(request, status)
+        fields = {name: value for name, value in form.items() if isinstance(value, str)}
+        had_files = any(getattr(value, "filename", None) for value in form.values())
+        return pages.page(request, "again.html", status=status, why=why, fields=fields, had_files=had_files)
 
     def refused(request: Request, error: HTTPException) -> Response:
         response = answer(request, error.status_code, error.detail)

@@ -25,6 +25,7 @@ class Problem(StrEnum):
     TOO_LONG = "too-long"
     NO_CATEGORY = "no-category"
     NO_PROMISE = "no-promise"
+    TOO_MANY_FILES = "too-many-files"
     RESOLVED_MEANWHILE = "resolved-meanwhile"
 
 

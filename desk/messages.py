@@ -2,16 +2,17 @@
 
 from datetime import datetime
 
+from bot.files import File
 from bot.storage.customers import Customer
 from bot.storage.entries import Entry
 from bot.tickets import EntryKind, Via
 from desk.forms import message_id
 
 
-def message(ticket_id: int, customer: Customer, text: str, key: str, now: datetime) -> Entry:
-    """Kept under the number of its form, in the customer's own chat: stored once, like a message from there."""
+def message(customer: Customer, text: str, files: tuple[File, ...], key: str, now: datetime) -> Entry:
+    """Of no ticket yet; stored once, like one from chat: in the customer's own, under the number of its form."""
     return Entry(
-        ticket_id,
+        0,
         EntryKind.MESSAGE,
         Via.DESK,
         customer.id,
@@ -19,5 +20,6 @@ def message(ticket_id: int, customer: Customer, text: str, key: str, now: dateti
         text,
         now,
         chat_id=customer.id,
-        message_id=message_id(key, text),
+        message_id=message_id(key, "\n".join([text, *(f"{file.name} {file.size}" for file in files)])),
+        files=files,
     )

@@ -20,7 +20,9 @@ from bot.links import LinkKind, Links
 from bot.sections import Company
 from bot.tickets import Ticket
 from desk.forms import MAX_NAME, MAX_TEXT, new_key
+from desk.security import MAX_FORM
 from desk.statuses import status_of
+from desk.uploads import MAX_FILES
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -28,7 +30,7 @@ TAGS = {"en": "en", "zh": "zh-CN"}
 """How HTML calls our languages."""
 
 # Marks that turn the direction of writing: in a name they serve only to disguise it ("exe.gpj").
-_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class Pages:
@@ -108,19 +110,27 @@ def _environment(language: Language, known: dict[str, Any]) -> Environment:
     def moment(at: datetime) -> str:
         return language.moment(at, zone)
 
-    environment.filters |= {"moment": moment, "plain": plain, "size": size, "status": status_of}
+    environment.filters |= {"moment": moment, "plain": plain, "dialled": dialled, "size": size, "status": status_of}
     environment.globals |= known | {
         "lang": TAGS[language.code],
         "new_key": new_key,
         "max_text": MAX_TEXT,
         "max_name": MAX_NAME,
+        "max_files": MAX_FILES,
+        "max_form": MAX_FORM,
     }
     return environment
 
 
 def plain(name: str | None) -> str:
     """A name or a title without what would turn the direction of writing or break the line."""
-    return " ".join(_TURNS.sub("", name or "").split())
+    return " ".join(TURNS.sub("", name or "").split())
+
+
+def dialled(phone: str) -> str:
+    """A phone number for a tel: link, without what follows it to reach an extension."""
+    digits = re.split("[^0-9+ ()./-]", phone, maxsplit=1)[0]
+    return re.sub("[^0-9+]", "", digits)
 
 
 def size(count: int) -> str:

@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.links import Links
 from bot.people import People
 from bot.sections import Company
+from bot.shelf import Shelf
 from bot.storage.database import Database
 
 Health = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -29,6 +30,7 @@ class DeskParts:
     links: Links
     people: People
     outbox: Bell
+    shelf: Shelf
     company: Company
     categories: tuple[Category, ...]
     health: Health

@@ -1,5 +1,6 @@
 """What protects every page: headers, a limit to what is sent, and no forms from other sites."""
 
+import re
 from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request
@@ -11,6 +12,8 @@ from bot.links import Links
 
 MAX_BODY = 1_000_000
 """Bytes. Ten thousand characters in a form are at most 120,000."""
+MAX_FORM = 200_000_000
+"""Bytes of a form with files, which go to the disk and not into memory."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -28,12 +31,16 @@ STAFF_REFERRER = "same-origin"
 STATIC_CACHE = "public, max-age=31536000, immutable"
 
 
+# The forms of customers that take files.
+_WITH_FILES = re.compile(r"/t/[^/]+/answer|/my/[^/]+")
+
+
 class ForeignForm(ChatferryError):
     """A form did not come from a page of ours."""
 
 
 class Guard:
-    """ASGI middleware: adds HEADERS and refuses bodies over MAX_BODY."""
+    """ASGI middleware: adds HEADERS and refuses bodies that are too large."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -42,16 +49,18 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        declared = Headers(scope=scope).get("content-length", "")
+        headers = Headers(scope=scope)
+        declared = headers.get("content-length", "")
+        most = most_of(scope["path"], headers.get("content-type", ""))
         taken = 0
 
         async def limited() -> Message:
             nonlocal taken
-            if declared.isdigit() and int(declared) > MAX_BODY:
+            if declared.isdigit() and int(declared) > most:
                 raise HTTPException(413)
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > MAX_BODY:
+            if taken > most:
                 raise HTTPException(413)
             return message
 
@@ -61,6 +70,12 @@ class Guard:
             await send(message)
 
         await self._app(scope, limited, guarded)
+
+
+def most_of(path: str, content_type: str) -> int:
+    """How many bytes a request's body may have."""
+    with_files = content_type.lower().startswith("multipart/form-data") and _WITH_FILES.fullmatch(path)
+    return MAX_FORM + MAX_BODY if with_files else MAX_BODY
 
 
 def add_headers(headers: MutableHeaders, path: str) -> None:

@@ -77,6 +77,17 @@ async def note(work: AtWork, text: Field = "", key: Field = "") -> Response:
     return work.done()
 
 
+@router.post("/called", dependencies=[FromOurPage])
+async def called(work: AtWork, key: Field = "") -> Response:
+    """The wish is fulfilled; what was said on the phone goes into an answer or a note."""
+    async with work.parts.database.transaction() as tx:
+        ticket = await tickets.get(tx, work.ticket_id)
+        status = str(Status(Change.CALLED))
+        if ticket.callback_wish is not None and await work.write(tx, EntryKind.STATUS, status, key=key):
+            await tickets.wish_call(tx, ticket.id, None, now=work.now)
+    return work.done()
+
+
 @router.post("/resolve", dependencies=[FromOurPage])
 async def resolve(work: AtWork, key: Field = "") -> Response:
     async with work.parts.database.transaction() as tx:

@@ -11,6 +11,8 @@ class Change(StrEnum):
     ACCEPTED = "accepted"
     RESOLVED = "resolved"
     REOPENED = "reopened"
+    CALLED = "called"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)

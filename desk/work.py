@@ -64,7 +64,8 @@ class Work:
             purpose=Purpose.STATUS,
             text=words(language, link),
             ticket_id=ticket.id,
-            buttons=(Button(label, url=link),) if links.work_as_buttons else (),
+            buttons=((Button(label, url=link),),) if links.work_as_buttons else (),
+            thread_id=ticket.thread_id,
         )
         await deliveries.plan(tx, draft, self.now)
 

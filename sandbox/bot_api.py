@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.calls import CallLog, LoggedCall, incoming
+from sandbox.downloads import DOWNLOAD, send_file
 from sandbox.errors import BotApiError, bad_request
 from sandbox.faults import ConnectionDropped, Faults, FrontServerError
 from sandbox.files import Upload
@@ -110,15 +111,36 @@ class BotApi:
             return web.Response()
         return web.Response(text=text, content_type="application/json")
 
-    async def _download(self, request: web.Request) -> web.Response:
+    async def _download(self, request: web.Request) -> web.StreamResponse:
         try:
             self._check_token(request)
         except BotApiError as error:
             return _refusal(error)
-        stored = self.world.files.behind_link(request.match_info["path"])
-        if stored is None:
-            return _refusal(BotApiError(404, "Not Found"))
-        return web.Response(body=stored.data, content_type="application/octet-stream")
+        path, asked = request.match_info["path"], request.headers.get("Range", "")
+        logged = incoming(self.world.now(), DOWNLOAD, {"path": path, "range": asked})
+        try:
+            await asyncio.sleep(self.faults.latency_of(DOWNLOAD))
+            self.faults.before(DOWNLOAD, None)
+            stored = self.world.files.behind_link(path)
+            if stored is None:
+                raise BotApiError(404, "Not Found")
+            cut_at = self.faults.cut_of(DOWNLOAD)
+            response = await send_file(request, stored, pause=self.faults.latency_of(DOWNLOAD), cut_at=cut_at)
+            logged.ok = True
+            return response
+        except BotApiError as error:
+            logged.error_code, logged.description = error.code, error.description
+            return _refusal(error)
+        except FrontServerError as error:
+            logged.error_code, logged.description = error.status, "answered by the front server"
+            return web.Response(status=error.status, text=error.body, content_type="text/html")
+        except (ConnectionDropped, ConnectionResetError) as dropped:
+            logged.description = str(dropped) or "the bot hung up"
+            if request.transport is not None and not request.transport.is_closing():
+                request.transport.abort()
+            return web.Response()
+        finally:
+            self.calls.keep(logged)
 
     def _check_token(self, request: web.Request) -> None:
         if not hmac.compare_digest(request.match_info["token"].encode(), self._token.encode()):

@@ -42,10 +42,12 @@ class NextFault:
 
     method: str
     times: int
-    error_code: int
+    error_code: int = 500
     chat_id: int | None = None
     description: str | None = None
     retry_after: int | None = None
+    cut_at: int | None = None
+    """For a download: not refused, but broken off after so many bytes; `error_code` means nothing then."""
 
     def meets(self, method: str, chat_id: object) -> bool:
         return self.times > 0 and self.method.lower() == method.lower() and self.chat_id in (None, chat_id)
@@ -86,7 +88,7 @@ class Faults:
     def before(self, method: str, chat_id: object) -> None:
         """What strikes a call before it is looked at."""
         for fault in self.next:
-            if fault.meets(method, chat_id):
+            if fault.meets(method, chat_id) and fault.cut_at is None:
                 fault.times -= 1
                 raise fault.error()
         if not self._touches(method):
@@ -102,6 +104,14 @@ class Faults:
             wait = self._windows.take(params.get("chat_id"), len(params.get("media", "1")), now)
             if wait:
                 raise BotApiError(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
+
+    def cut_of(self, method: str) -> int | None:
+        """After how many bytes of this answer the connection breaks."""
+        for fault in self.next:
+            if fault.meets(method, None) and fault.cut_at is not None:
+                fault.times -= 1
+                return fault.cut_at
+        return None
 
     def drops_answer(self, method: str) -> bool:
         """Whether the connection breaks after the effect."""

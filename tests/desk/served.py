@@ -2,11 +2,13 @@
 
 import re
 import socket
+import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,13 +19,15 @@ from fastapi import FastAPI
 from bot.bell import Bell
 from bot.categories import CATEGORIES
 from bot.clock import ManualClock
+from bot.files import File, FileState, Kept, media_type_of
 from bot.links import LinkKind, Links
 from bot.people import People
 from bot.sections import Company
+from bot.shelf import Shelf, new_name
 from bot.storage import customers, entries, sessions, tickets, transitions
 from bot.storage.customers import Customer
 from bot.storage.database import Database
-from bot.storage.entries import Entry, File
+from bot.storage.entries import Entry
 from bot.storage.schema import deliveries
 from bot.tickets import EntryKind, Ticket, Via, title_of
 from bot.transition import Transition, Window
@@ -89,6 +93,18 @@ class Served:
             await entries.add(tx, said)
             return ticket
 
+    async def kept(self, data: bytes, *, kind: str = "document", name: str | None = "report.pdf") -> File:
+        """A file that lies on the shelf already."""
+        stored_as = new_name()
+        await self.parts.shelf.write(stored_as, 0, data)
+        await self.parts.shelf.finish(stored_as)
+        kept = Kept(0, FileState.STORED, stored_as, media_type_of(data))
+        return File(kind, None, name, "text/html", len(data), kept=kept)
+
+    async def files_of(self, ticket: Ticket) -> list[Kept]:
+        """What is kept of each file of the thread."""
+        return [file.kept for entry in await self.thread(ticket) for file in entry.files if file.kept]
+
     async def now_of(self, ticket: Ticket) -> Ticket:
         async with self.database.reading() as tx:
             return await tickets.get(tx, ticket.id)
@@ -144,7 +160,10 @@ async def serving(database: Database, **changes: Any) -> AsyncIterator[Served]:
     async with database.transaction() as tx:
         await transitions.begin(tx, Transition(Window(LAUNCH, 30)), NOW)
     # With its protocol named, asyncio sends without delay; else each answer would wait 40 ms for an acknowledgement.
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening,
+    ):
         listening.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         usual = DeskParts(
@@ -153,6 +172,7 @@ async def serving(database: Database, **changes: Any) -> AsyncIterator[Served]:
             links=Links(address, b"k" * 32),
             people=People(admins={ADMIN}, staff={STAFF}),
             outbox=Bell(),
+            shelf=Shelf(Path(folder)),
             company=Company(name="Example Hosting", phone="+86 21 5555 0100", timezone="Asia/Shanghai"),
             categories=CATEGORIES,
             health=tell_health,

@@ -8,7 +8,7 @@ import pytest
 
 from bot.storage import drafts
 from bot.storage.customers import Customer
-from bot.storage.drafts import Draft
+from bot.storage.drafts import Draft, DraftKind
 from bot.tickets import State, Via
 from desk.forms import MAX_TEXT
 from desk.my import PAGE, fitting
@@ -23,7 +23,14 @@ async def _drafts(desk: Served, customer: Customer, *texts: str) -> None:
         for text in texts:
             count = len(await drafts.waiting(tx, customer.id))
             await drafts.keep(
-                tx, customer_id=customer.id, chat_id=GROUP, message_id=count + 1, text=text, now=desk.clock.now()
+                tx,
+                customer_id=customer.id,
+                chat_id=GROUP,
+                message_id=count + 1,
+                update_id=count + 1,
+                kind=DraftKind.CLOSED,
+                text=text,
+                now=desk.clock.now(),
             )
 
 
@@ -112,7 +119,7 @@ async def test_drafts_are_nobody_elses(desk: Served) -> None:
 
 def test_a_form_takes_as_many_drafts_as_fit_and_at_least_one() -> None:
     def of(*lengths: int) -> list[Draft]:
-        return [Draft(number, "x" * length, NOW) for number, length in enumerate(lengths, 1)]
+        return [Draft(number, ANN, GROUP, number, "x" * length, NOW) for number, length in enumerate(lengths, 1)]
 
     half = MAX_TEXT // 2
     # Two halves are too long by the blank line between them.

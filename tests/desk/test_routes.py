@@ -31,6 +31,8 @@ ROUTES: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("GET", "/"): EVERYBODY,
     ("GET", "/t/{secret}"): BY_LINK,
     ("POST", "/t/{secret}/answer"): BY_LINK_DONE,
+    ("GET", "/t/{secret}/files/{file_id}"): BY_LINK,
+    ("GET", "/t/{secret}/files/{file_id}/preview"): BY_LINK,
     ("GET", "/my/{secret}"): BY_LINK,
     ("POST", "/my/{secret}"): BY_LINK_DONE,
     ("GET", "/staff/sign-in"): EVERYBODY,
@@ -39,7 +41,10 @@ ROUTES: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("POST", "/staff/sign-out"): ("sign-in",) * 7,
     ("GET", "/staff"): BY_STAFF,
     ("GET", "/staff/t/{ticket_id}"): BY_STAFF,
+    ("GET", "/staff/t/{ticket_id}/files/{file_id}"): BY_STAFF,
+    ("GET", "/staff/t/{ticket_id}/files/{file_id}/preview"): BY_STAFF,
     ("POST", "/staff/t/{ticket_id}/accept"): BY_STAFF_DONE,
+    ("POST", "/staff/t/{ticket_id}/called"): BY_STAFF_DONE,
     ("POST", "/staff/t/{ticket_id}/reply"): BY_STAFF_SAID,
     ("POST", "/staff/t/{ticket_id}/note"): BY_STAFF_SAID,
     ("POST", "/staff/t/{ticket_id}/resolve"): BY_STAFF_DONE,
@@ -74,12 +79,14 @@ async def test_every_route_is_in_the_table(desk: Served) -> None:
 @pytest.mark.parametrize(("method", "path"), ROUTES)
 async def test_a_route_answers_each_visitor_as_the_table_says(desk: Served, method: str, path: str) -> None:
     ticket, headers, secrets, tokens = await _visitors(desk, path)
+    file_id = (await desk.files_of(ticket))[0].id
     outcomes: list[int | str] = []
     for visitor in VISITORS:
         known_headers = {"Origin": desk.origin} | headers.get(visitor, {})
         if path.startswith("/api") and visitor in tokens:
             known_headers["Authorization"] = f"Bearer {tokens[visitor]}"
         address = path.replace("{secret}", secrets[visitor]).replace("{ticket_id}", str(ticket.id))
+        address = address.replace("{file_id}", str(file_id))
         if path == "/static":
             address = "/static/desk.css"
         before = (len(await desk.thread(ticket)), len(await desk.every_ticket()), len(await desk.planned()))
@@ -115,13 +122,13 @@ async def _visitors(
     """Ann's ticket; then for each visitor the headers, the secret for the address and the token of the API."""
     links = desk.parts.links
     ann, bob = await desk.customer(ANN, "Ann"), await desk.customer(BOB, "Bob")
-    ticket = await desk.ticket(ann)
+    ticket = await desk.ticket(ann, files=[await desk.kept(b"GIF89a")])
     expired = await desk.session(STAFF)
     old_invitation = await desk.invitation(STAFF)
     kind, number = (LinkKind.TICKET, ticket.id) if path.startswith("/t/") else (LinkKind.DESK, ann.id)
     revoked = links.secret(kind, number, 0)
     async with desk.database.transaction() as tx:
-        await tickets.revoke_link(tx, ticket.id)
+        await tickets.revoke_link(tx, ticket.id, now=desk.clock.now())
         await customers.revoke_link(tx, ann.id)
         old_token = await sessions.issue_api_token(tx, "old", Role.STAFF, desk.clock.now())
         await tx.execute(api_tokens.update().values(revoked_at=desk.clock.now()))

@@ -111,7 +111,7 @@ class TestWithPublicAddress:
         ticket = await desk.ticket(await desk.customer(language="zh"))
         await _do(desk, ticket, "reply", text="Better now?", key="k")
         (planned,) = await desk.planned()
-        (button,) = planned.buttons
+        ((button,),) = planned.buttons
         assert button["url"] == desk.parts.links.ticket(ticket.id, 0)
         assert button["text"] == f"查看问题单 #{ticket.id}"
 
