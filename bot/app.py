@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Mapping
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -13,26 +12,30 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import texts
 from bot.bell import Bell
+from bot.bookkeeping import Bookkeeper
 from bot.budget import SendBudget
 from bot.clock import Clock, SystemClock
 from bot.closing import Closer
 from bot.connection import Connection
-from bot.conversion import Burst
 from bot.deliveries import Draft, Purpose
+from bot.downloads import Downloads
 from bot.due import Timekeeper
 from bot.identity import Identity
 from bot.intake import Inbox
 from bot.languages import choose
 from bot.links import Links, key_from_token
+from bot.oversize import Oversize
 from bot.people import People
 from bot.rate import FREE_PER_SECOND, PAID_PER_SECOND
 from bot.sections import Desk
 from bot.settings import Settings
-from bot.storage import deliveries, transitions, updates
+from bot.shelf import Shelf
+from bot.storage import corrections, deliveries, transitions, updates
 from bot.storage.database import Database, is_storage_trouble, storage_error
 from bot.storage.dialogs import DialogStorage
 from bot.storage.migrate import migrate
 from bot.storage.updates import Waiting
+from bot.suggestion import Suggester
 from bot.telegram import connect
 from bot.transition import Transition, Window
 from bot.webserver import WebServer
@@ -42,6 +45,9 @@ from broadcasts.wording import Wording
 from desk.app import DeskParts, create_app
 from handlers.commands import set_menus
 from handlers.dispatcher import make_dispatcher, outcome_of
+
+LEARN_FROM = 5_000
+"""Corrections of categories that are learned from at start."""
 
 log = logging.getLogger(__name__)
 
@@ -72,8 +78,11 @@ class App:
         self.identity = Identity(self.public_url)
         self.outbox = Bell()
         """Rung when there is something to send."""
+        self.fetching = Bell()
+        """Rung when there is a file to download."""
         self.agenda = Bell()
         """Rung when something else may be due than was thought."""
+        self.suggester = Suggester(settings.categories)
         self.dispatcher = make_dispatcher(
             DialogStorage(self.database),
             database=self.database,
@@ -82,11 +91,10 @@ class App:
             people=self.people,
             company=settings.company,
             categories=settings.categories,
-            burst=Burst(
-                timedelta(seconds=settings.intake.burst_quiet_seconds),
-                timedelta(seconds=settings.intake.burst_max_seconds),
-            ),
+            manners=settings.intake.manners,
+            suggester=self.suggester,
             outbox=self.outbox,
+            fetching=self.fetching,
             agenda=self.agenda,
             identity=self.identity,
         )
@@ -104,9 +112,18 @@ class App:
             self.telegram,
             self.clock,
             self.outbox,
-            Wording(self.links, settings.company.language),
+            Wording(self.links, settings.company.language, settings.company.zone, settings.categories),
             replace_previous=settings.announcements.replace_previous,
             paid=paid,
+        )
+        self.shelf = Shelf(settings.storage.files)
+        self.downloads = Downloads(
+            self.database,
+            self.telegram.bot,
+            self.clock,
+            self.fetching,
+            self.shelf,
+            Oversize(self.database, self.clock, self.outbox, self.links, self.identity, settings.company.language),
         )
         self.timekeeper = Timekeeper(
             self.clock,
@@ -114,6 +131,7 @@ class App:
             [
                 Campaigns(self.database, settings.announcements, settings.company, self.people, self.outbox),
                 Closer(self.database, self.telegram.bot, settings.company, self.people, self.outbox),
+                Bookkeeper(self.database, settings.company),
             ],
         )
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -127,7 +145,11 @@ class App:
             async with self.database.transaction() as tx:
                 plan = Transition(Window(planned.launch, planned.days), planned.announce_from)
                 await transitions.begin(tx, plan, self.clock.now())
+            async with self.database.reading() as tx:
+                for text, category in reversed(await corrections.latest(tx, limit=LEARN_FROM)):
+                    self.suggester.learn(text, category)
             await self.inbox.start()
+            await self.downloads.start()
         except (SQLAlchemyError, OSError) as error:
             raise storage_error(error) from error
         self.web.start(create_app(self._desk_parts()))
@@ -135,6 +157,7 @@ class App:
             ("connection", self.connection.run()),
             ("sender", self.sender.run()),
             ("timekeeper", self.timekeeper.run()),
+            ("downloads", self.downloads.run()),
         ):
             self._tasks[name] = asyncio.create_task(work, name=name)
             self._tasks[name].add_done_callback(self._watch)
@@ -142,6 +165,8 @@ class App:
     async def stop(self) -> None:
         """Takes nothing new, finishes what is being sent, writes what is known."""
         await self._end("connection", "timekeeper")
+        await self.downloads.stop()
+        await self._end("downloads")
         await self.inbox.stop()
         await self.sender.stop()
         await self._end("sender")
@@ -187,6 +212,7 @@ class App:
             links=self.links,
             people=self.people,
             outbox=self.outbox,
+            shelf=self.shelf,
             company=self.settings.company,
             categories=self.settings.categories,
             health=self.health,
@@ -211,6 +237,7 @@ class App:
             "sender": self.sender.error,
             "telegram": self.connection.error,
             "timekeeper": self.timekeeper.error,
+            "files": self.downloads.error,
         }
         return {
             "ok": not any(parts.values()),

@@ -1,5 +1,6 @@
 """What customers may report and which department handles it: the five categories of the mission are the default."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -41,6 +42,9 @@ class Category(Section):
     department: str = Field(description="name the key of one of [[departments]]")
     keywords: tuple[Text, ...] = Field(default=(), description='list words such as ["dns", "域名"]')
 
+
+COMPLAINT = "complaint"
+"""The category that is answered with a word of apology."""
 
 DEPARTMENTS = (
     Department(key="service", name=Name(zh="客户服务部", en="Customer service")),
@@ -87,7 +91,7 @@ CATEGORIES = (
         ),
     ),
     Category(
-        key="complaint",
+        key=COMPLAINT,
         name=Name(zh="投诉与建议", en="Complaint or suggestion"),
         department="management",
         keywords=(
@@ -96,3 +100,10 @@ CATEGORIES = (
         ),
     ),
 )
+
+
+def name_of_category(categories: Sequence[Category], key: str, language: str) -> str:
+    """Its key, where the configuration has it no longer."""
+    named = (category.name for category in categories if category.key == key)
+    name = next(named, None)
+    return key if name is None else name.zh if language == "zh" else name.en

@@ -1,22 +1,31 @@
 """What a customer's message becomes. Pure rules."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.categories import Category
+from bot.recognition import Kind
 from bot.tickets import Ticket, title_of
 
 
 @dataclass(frozen=True, slots=True)
-class Burst:
-    """What people write in one go: each part within ``quiet`` of the last, all within ``longest`` of the first."""
+class Manners:
+    """How long things belong together."""
 
     quiet: timedelta
+    """Parts of a burst come within this of each other."""
     longest: timedelta
+    """And all within this of the first."""
+    same_ticket: timedelta
+    """So long after the last message, the next one is taken for the same matter."""
+    reopen: timedelta
+    """So long after it was resolved, an answer reopens a ticket; later it opens a new one that follows it."""
 
     def joins(self, at: datetime, *, last: datetime, first: datetime) -> bool:
         return at - last <= self.quiet and at - first <= self.longest
+
+    def quiet_from(self, at: datetime, *, first: datetime) -> datetime:
+        """When a burst counts as ended, if nothing more comes after ``at``."""
+        return min(at + self.quiet, max(at, first + self.longest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +40,29 @@ class Surroundings:
     """The ticket of the customer's own that the quoted message of the bot's was about."""
     latest: tuple[Ticket, datetime] | None = None
     """The customer's latest unresolved ticket from this chat, with the moment of their last message to it."""
+    resolved: Ticket | None = None
+    """Their latest resolved one from this chat, where there is no unresolved one."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewTicket:
     title: str
+    follows: Ticket | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AddTo:
     ticket: Ticket
-    answer: bool
+    tell: bool
     """Whether to tell the customer where it went: they cannot know, except within a burst."""
+    reopen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """No ticket, or not yet: a greeting, thanks, a question about the move, or what must be asked about."""
+
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +70,36 @@ class KeepDraft:
     """The chat is closed: the words wait in the desk's form."""
 
 
-Becomes = NewTicket | AddTo | KeepDraft
+Becomes = NewTicket | AddTo | SetAside | KeepDraft
 
 
-def convert(text: str, at: datetime, around: Surroundings, burst: Burst) -> Becomes:
-    """``text``: the message, or a readable placeholder for what is no text."""
+def convert(text: str, kind: Kind, at: datetime, around: Surroundings, manners: Manners) -> Becomes:
+    """``text``: the message, or a readable placeholder for what is no text; ``kind``: what it sounds like."""
     if around.closed:
         return KeepDraft()
     if around.album is not None:
-        return AddTo(around.album, answer=False)
+        return AddTo(around.album, tell=False)
     if around.quoted is not None:
-        return AddTo(around.quoted, answer=True)
+        return _answered(around.quoted, text, kind, at, manners)
     if around.latest is not None:
         ticket, last = around.latest
-        if burst.joins(at, last=last, first=ticket.opened_at):
-            return AddTo(ticket, answer=False)
-    return NewTicket(title_of(text))
+        if manners.joins(at, last=last, first=ticket.opened_at):
+            return AddTo(ticket, tell=False)
+        if at - last <= manners.same_ticket and kind is not Kind.ABOUT_MOVE:
+            # Small talk in the middle of a matter is kept with it, and needs no reply.
+            return AddTo(ticket, tell=kind in {Kind.MATTER, Kind.UNSURE})
+    if kind is Kind.THANKS and around.resolved is not None:
+        return AddTo(around.resolved, tell=False)
+    return NewTicket(title_of(text)) if kind is Kind.MATTER else SetAside(kind)
 
 
-def suggest_category(text: str, categories: Sequence[Category]) -> str:
-    """The key of the category with the most keywords in the text; without any, of the one for plain questions.
-
-    That is the category with the key "question", else the first.
-    """
-    lowered = text.lower()
-    counts = {category.key: sum(word.lower() in lowered for word in category.keywords) for category in categories}
-    best = max(counts, key=lambda key: counts[key])
-    if counts[best]:
-        return best
-    return "question" if "question" in counts else categories[0].key
+def _answered(ticket: Ticket, text: str, kind: Kind, at: datetime, manners: Manners) -> Becomes:
+    """The message quotes one of the bot's about this ticket."""
+    if ticket.resolved_at is None or ticket.is_open:
+        return AddTo(ticket, tell=True)
+    if kind in {Kind.GREETING, Kind.THANKS}:
+        # "Thanks" must not reopen, "thanks, still broken" must: that one is a matter.
+        return AddTo(ticket, tell=False)
+    if at - ticket.resolved_at > manners.reopen:
+        return NewTicket(title_of(text), follows=ticket)
+    return SetAside(kind) if kind is Kind.UNSURE else AddTo(ticket, tell=True, reopen=True)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 
+from bot.conversion import Manners
 from bot.setting_types import (
     DatabaseUrl,
     Day,
@@ -113,6 +114,19 @@ class Intake(Section):
     burst_max_seconds: Annotated[float, within(0, 3600)] = Field(
         default=45, description="choose a number of seconds from burst_quiet_seconds to 3600"
     )
+    same_ticket_minutes: Annotated[int, within(0, 1440)] = Field(
+        default=60, description="choose a number of minutes from 0 to 1440"
+    )
+    reopen_days: Annotated[int, within(0, 90)] = Field(default=7, description="choose a number of days from 0 to 90")
+
+    @property
+    def manners(self) -> Manners:
+        return Manners(
+            timedelta(seconds=self.burst_quiet_seconds),
+            timedelta(seconds=self.burst_max_seconds),
+            timedelta(minutes=self.same_ticket_minutes),
+            timedelta(days=self.reopen_days),
+        )
 
     @field_validator("burst_max_seconds")
     @classmethod

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.bell import Bell
 from bot.budget import Priority
@@ -19,7 +19,7 @@ from bot.storage import chats, deliveries
 from bot.storage.database import Database, is_storage_trouble, storage_error
 from bot.telegram import Telegram
 from broadcasts.settling import Verdict, verdict_on
-from broadcasts.wording import Wording
+from broadcasts.wording import Buttons, Wording
 
 MOST_AT_ONCE = 60
 MOST_BULK_AT_ONCE = 40
@@ -159,10 +159,14 @@ class Sender:
         if delivery.reply_to is not None:
             reply = ReplyParameters(delivery.reply_to, allow_sending_without_reply=True)
         try:
+            text, buttons = self._wording.of(delivery)
+            if delivery.message_id is not None:
+                return await self._edit(delivery, delivery.message_id, text, buttons)
             message = await self._telegram.sender.send_message(
                 delivery.chat_id,
-                self._wording.of(delivery),
-                reply_markup=_keyboard(delivery),
+                text,
+                message_thread_id=delivery.thread_id,
+                reply_markup=_keyboard(buttons),
                 reply_parameters=reply,
                 rate_limit_args=PRIORITIES[delivery.purpose],
                 allow_paid_broadcast=self._paid or None,
@@ -174,6 +178,20 @@ class Sender:
             log.exception("delivery %d", delivery.id)
             return Refused(type(error).__name__)
         return Sent(message.message_id)
+
+    async def _edit(self, delivery: Delivery, message_id: int, text: str, buttons: Buttons) -> Outcome:
+        try:
+            await self._telegram.sender.edit_message_text(
+                text,
+                delivery.chat_id,
+                message_id,
+                reply_markup=_keyboard(buttons),
+                rate_limit_args=Priority.NOTIFICATION,
+            )
+        except BadRequest as error:
+            # Not modified, deleted by the customer, too old: the card cannot be made to show more than it does.
+            log.info("card %d: %s", delivery.id, error.message)
+        return Sent(message_id)
 
     async def _take_back_previous(self, delivery: Delivery) -> None:
         """The new announcement replaces the one before, so that they do not pile up."""
@@ -190,11 +208,14 @@ class Sender:
             log.info("an earlier announcement could not be removed: %s", type(error).__name__)
 
 
-def _keyboard(delivery: Delivery) -> InlineKeyboardMarkup | None:
-    if not delivery.buttons:
+def _keyboard(rows: Buttons) -> InlineKeyboardMarkup | None:
+    if not rows:
         return None
     return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(button.text, url=button.url, callback_data=button.data) for button in delivery.buttons]]
+        [
+            [InlineKeyboardButton(button.text, url=button.url, callback_data=button.data) for button in row]
+            for row in rows
+        ]
     )
 
 

@@ -1,27 +1,50 @@
-"""The text of a delivery as its chat gets it: in its language, with its own link."""
+"""The words and buttons of a delivery as its chat gets them: in its language, with its own link."""
 
 from dataclasses import dataclass
 from html import escape
+from zoneinfo import ZoneInfo
 
-from bot.deliveries import Delivery, Purpose
+from bot import texts
+from bot.categories import Category, name_of_category
+from bot.deliveries import Button, Delivery, Purpose
+from bot.languages import choose
 from bot.links import Links
+from bot.tickets import Ticket
 
 WITH_LINK = {Purpose.ANNOUNCEMENT, Purpose.CLOSING}
 """What "{link}" is filled in for; in what staff wrote themselves it means nothing."""
+
+Buttons = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
     links: Links
     default_language: str
+    zone: ZoneInfo
+    categories: tuple[Category, ...]
 
-    def of(self, delivery: Delivery) -> str:
+    def of(self, delivery: Delivery) -> tuple[str, Buttons]:
+        if delivery.ticket is not None:
+            return self._card(delivery, delivery.ticket)
         text = delivery.text
         if text is None:
-            texts = delivery.texts or {}
-            text = texts.get(delivery.language or self.default_language) or texts.get(self.default_language)
-            text = text if text is not None else texts[""]
-        return text.replace("{link}", self._link(delivery)) if delivery.purpose in WITH_LINK else text
+            written = delivery.texts or {}
+            text = written.get(delivery.language or self.default_language) or written.get(self.default_language)
+            text = text if text is not None else written[""]
+        if delivery.purpose in WITH_LINK:
+            text = text.replace("{link}", self._link(delivery))
+        return text, delivery.buttons
+
+    def _card(self, delivery: Delivery, ticket: Ticket) -> tuple[str, Buttons]:
+        language = choose(delivery.language, self.default_language)
+        link = self.links.ticket(ticket.id, ticket.link_generation)
+        category = name_of_category(self.categories, ticket.category, language.code)
+        opens = ((Button(language.gettext("Open"), url=link),),) if self.links.work_as_buttons else ()
+        # In a group one short reply is enough: its buttons would be everybody's.
+        private = delivery.customer_id is not None
+        steers = texts.card_buttons(language, ticket) if private else ()
+        return texts.card(language, ticket, category, link, self.zone), opens + steers
 
     def _link(self, delivery: Delivery) -> str:
         """The customer's own desk in a private chat; the general address in a group, where all may read it."""

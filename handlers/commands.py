@@ -18,6 +18,7 @@ def commands_of(role: Role, language: Language) -> list[BotCommand]:
         BotCommand(command="start", description=_("greeting and your link")),
         BotCommand(command="tickets", description=_("your issues and their state")),
         BotCommand(command="language", description=_("choose the language")),
+        BotCommand(command="privacy", description=_("what is kept of you, and to have it erased")),
         BotCommand(command="help", description=_("what you can do here")),
     ]
     staff = [
@@ -28,6 +29,7 @@ def commands_of(role: Role, language: Language) -> list[BotCommand]:
     admin = [
         BotCommand(command="transition", description=_("where the transition stands")),
         BotCommand(command="deadline", description=_("move the deadline")),
+        BotCommand(command="progress", description=_("the daily proof that no message is lost")),
         *staff,
     ]
     return {Role.CUSTOMER: customer, Role.STAFF: staff, Role.ADMIN: admin}[role]

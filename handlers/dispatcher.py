@@ -7,7 +7,24 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage
 from aiogram.fsm.storage.memory import DisabledEventIsolation
 
-from handlers import broadcast, channels, language, messages, presses, queue, refusals, start, tickets, transition
+from handlers import (
+    broadcast,
+    callback,
+    cards,
+    channels,
+    edits,
+    language,
+    messages,
+    presses,
+    privacy,
+    progress,
+    questions,
+    queue,
+    refusals,
+    start,
+    tickets,
+    transition,
+)
 from handlers.speaker import Speaker
 
 
@@ -26,7 +43,13 @@ def make_dispatcher(storage: BaseStorage, **parts: Any) -> Dispatcher:
         language.router,
         queue.router,
         transition.router,
+        progress.router,
         broadcast.router,
+        privacy.router,
+        callback.router,
+        cards.router,
+        questions.router,
+        edits.router,
         presses.router,
         messages.router,
     ]

@@ -1,28 +1,34 @@
-"""What a customer writes becomes a ticket, an entry of one, or, once the chat is closed, a draft."""
+"""What a customer writes becomes a ticket, an entry of one, words set aside, or, once the chat is closed, a draft."""
 
 import re
 from datetime import datetime
 
 from aiogram import F, Router
 from aiogram.enums import ChatType
-from aiogram.types import Message, User
+from aiogram.types import Message, Update, User
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import texts
 from bot.bell import Bell
-from bot.categories import Category
 from bot.clock import Clock
-from bot.conversion import AddTo, Burst, KeepDraft, Surroundings, convert, suggest_category
-from bot.deliveries import Button, Draft, Purpose
+from bot.conversion import AddTo, KeepDraft, Manners, SetAside, Surroundings, convert
+from bot.deliveries import Button
 from bot.identity import Identity
 from bot.languages import Language
 from bot.links import Links
-from bot.storage import deliveries, drafts, entries, tickets, transitions
+from bot.recognition import Kind, kind_of
+from bot.sections import Company
+from bot.storage import cards, drafts, entries, tickets, transitions
 from bot.storage.customers import Customer
 from bot.storage.database import Database
+from bot.storage.drafts import DraftKind
 from bot.storage.entries import Entry
-from bot.tickets import EntryKind, Ticket, Via
+from bot.suggestion import Suggester
+from bot.tickets import EntryKind, Via
+from bot.transition import Transition
 from handlers.acquaintance import meet, remember
+from handlers.callhearing import HearsCallWishes
+from handlers.matters import Place, add, answer, open_ticket, set_aside
 from handlers.reading import CONTENT, files_of, text_of, title_source
 from handlers.roles import COMPANY
 
@@ -33,6 +39,9 @@ router = Router(name=__name__)
 router.message.filter(
     F.content_type.in_(CONTENT), F.chat.type.in_({ChatType.PRIVATE, ChatType.GROUP, ChatType.SUPERGROUP})
 )
+router.message.middleware(HearsCallWishes())
+
+TWICE = "ignored: came twice"
 
 
 @router.message(F.sender_chat | F.from_user.is_bot)
@@ -58,137 +67,153 @@ async def ignore_unknown_command(message: Message, language: Language) -> str:
 @router.message(F.from_user)
 async def convert_message(
     message: Message,
+    event_update: Update,
     event_from_user: User,
     language: Language,
     database: Database,
     clock: Clock,
+    company: Company,
     links: Links,
-    burst: Burst,
-    categories: tuple[Category, ...],
+    manners: Manners,
+    suggester: Suggester,
     outbox: Bell,
+    fetching: Bell,
     identity: Identity,
 ) -> str:
     now = clock.now()
+    place = place_of(message, event_update)
+    text = text_of(message)
     async with database.transaction() as tx:
-        if await entries.exists(tx, message.chat.id, message.message_id):
-            return "ignored: came twice"
+        if (before := await _outcome_before(tx, place)) is not None:
+            return before
         await remember(tx, message.chat, event_from_user, now)
         customer = await meet(tx, event_from_user, now)
-        becomes = convert(title_source(message), message.date, await _around(tx, message, customer), burst)
+        transition = await transitions.current(tx)
+        kind = kind_of(title_source(message)) if message.text else Kind.MATTER
+        around = await _around(tx, message, customer, transition)
+        becomes = convert(title_source(message), kind, message.date, around, manners)
         if isinstance(becomes, KeepDraft):
-            answer = await _keep_draft(tx, message, customer, language, links, identity, now=now)
             outcome = "draft"
-        elif isinstance(becomes, AddTo):
-            await tickets.touch(tx, becomes.ticket.id, now)
-            answer = _added(message, becomes.ticket, language) if becomes.answer else None
-            await entries.add(tx, _entry(message, becomes.ticket, customer))
-            outcome = "entry"
-        else:
-            ticket = await tickets.open_new(
+            link = _desk_link(message, customer, links, identity)
+            await _keep_draft(tx, message, place, customer, now)
+            opens = ((Button(language.gettext("Open"), url=link),),) if links.work_as_buttons else ()
+            await answer(tx, f"draft/{place.message_id}", place, texts.chat_closed(language, link), opens, now=now)
+        elif isinstance(becomes, SetAside):
+            outcome = f"set aside: {becomes.kind}"
+            link = _desk_link(message, customer, links, identity)
+            reply = {
+                Kind.GREETING: texts.greeting(language),
+                Kind.THANKS: texts.thanks(language),
+                Kind.ABOUT_MOVE: texts.about_move(language, transition, link, now, company.zone),
+            }.get(becomes.kind)
+            await set_aside(
                 tx,
-                customer_id=customer.id,
-                chat_id=message.chat.id,
-                title=becomes.title,
-                category=suggest_category(text_of(message), categories),
-                via=Via.CHAT,
-                now=message.date,
+                becomes.kind,
+                text,
+                reply,
+                customer=customer,
+                place=place,
+                language=language,
+                # The matter may follow while they are still writing.
+                answered_at=now + manners.quiet,
+                now=now,
             )
-            await entries.add(tx, _entry(message, ticket, customer))
-            answer = _confirmation(message, ticket, language, links)
+        elif isinstance(becomes, AddTo):
+            outcome = "entry"
+            await add(tx, _entry(message, customer, place), becomes, place=place, language=language, now=now)
+            # While the customer is still writing, the card waits.
+            quiet_at = manners.quiet_from(now, first=becomes.ticket.opened_at)
+            await cards.wait_until(tx, becomes.ticket.id, quiet_at)
+        else:
             outcome = "ticket"
-        if answer is not None:
-            await deliveries.plan(tx, answer, now)
+            await open_ticket(
+                tx,
+                _entry(message, customer, place),
+                customer=customer,
+                place=place,
+                suggester=suggester,
+                shown_at=manners.quiet_from(now, first=now),
+                now=now,
+                title=becomes.title,
+                follows=becomes.follows,
+            )
     outbox.ring()
+    fetching.ring()
     return outcome
 
 
-async def _around(tx: AsyncConnection, message: Message, customer: Customer) -> Surroundings:
-    transition = await transitions.current(tx)
+def place_of(message: Message, update: Update) -> Place:
+    thread_id = message.message_thread_id if message.is_topic_message else None
+    return Place(message.chat.id, thread_id, message.message_id, update.update_id)
+
+
+async def _outcome_before(tx: AsyncConnection, place: Place) -> str | None:
+    """What the message became, when it has been handled before.
+
+    The same update counts as the same again (a stop came between the commit and the inbox's mark); another update
+    with the same message is one too many.
+    """
+    if (entry := await entries.at(tx, place.chat_id, place.message_id)) is not None:
+        first = await entries.first_of(tx, entry.ticket_id)
+        outcome = "ticket" if first is not None and first.id == entry.id else "entry"
+        return outcome if entry.update_id == place.update_id else TWICE
+    if (draft := await drafts.at(tx, place.chat_id, place.message_id)) is not None:
+        kind, update_id = draft
+        outcome = "draft" if kind is DraftKind.CLOSED else f"set aside: {kind}"
+        return outcome if update_id == place.update_id else TWICE
+    return None
+
+
+async def _around(tx: AsyncConnection, message: Message, customer: Customer, transition: Transition) -> Surroundings:
     album = quoted = None
     if message.media_group_id is not None:
         album = await tickets.of_album(tx, message.chat.id, message.media_group_id)
     if message.reply_to_message is not None:
         quoted = await tickets.of_bot_message(tx, message.chat.id, message.reply_to_message.message_id)
+    latest = await tickets.latest_of(tx, customer.id, message.chat.id)
     return Surroundings(
         closed=message.date >= transition.window.deadline,
         album=album,
         # In a group anyone may quote; the answer belongs to the ticket only when the ticket is the customer's own.
         quoted=quoted if quoted is not None and quoted.customer_id == customer.id else None,
-        latest=await tickets.latest_of(tx, customer.id, message.chat.id),
+        latest=latest,
+        resolved=None if latest else await tickets.resolved_of(tx, customer.id, message.chat.id),
     )
 
 
-async def _keep_draft(
-    tx: AsyncConnection,
-    message: Message,
-    customer: Customer,
-    language: Language,
-    links: Links,
-    identity: Identity,
-    *,
-    now: datetime,
-) -> Draft | None:
-    kept = await drafts.keep(
+def _desk_link(message: Message, customer: Customer, links: Links, identity: Identity) -> str:
+    """A personal link is for one pair of eyes: in a group the way to it leads through the private chat."""
+    private = message.chat.type == ChatType.PRIVATE
+    return links.desk(customer.id, customer.link_generation) if private else identity.start_link
+
+
+async def _keep_draft(tx: AsyncConnection, message: Message, place: Place, customer: Customer, now: datetime) -> None:
+    await drafts.keep(
         tx,
         customer_id=customer.id,
-        chat_id=message.chat.id,
-        message_id=message.message_id,
+        chat_id=place.chat_id,
+        message_id=place.message_id,
+        update_id=place.update_id,
+        kind=DraftKind.CLOSED,
         text=text_of(message),
         now=now,
-    )
-    if not kept:
-        return None
-    # A personal link is for one pair of eyes: in a group the way to it leads through the private chat.
-    private = message.chat.type == ChatType.PRIVATE
-    link = links.desk(customer.id, customer.link_generation) if private else identity.start_link
-    return Draft(
-        occasion=f"draft/{message.message_id}",
-        chat_id=message.chat.id,
-        purpose=Purpose.CONFIRMATION,
-        text=texts.chat_closed(language, link),
-        buttons=_open_button(language, links, link),
+        attached=files_of(message),
     )
 
 
-def _confirmation(message: Message, ticket: Ticket, language: Language, links: Links) -> Draft:
-    link = links.ticket(ticket.id, ticket.link_generation)
-    return Draft(
-        occasion=f"ticket/{ticket.id}",
-        chat_id=message.chat.id,
-        purpose=Purpose.CONFIRMATION,
-        text=texts.confirmation(language, ticket, link),
-        ticket_id=ticket.id,
-        buttons=_open_button(language, links, link),
-        reply_to=message.message_id,
-    )
-
-
-def _added(message: Message, ticket: Ticket, language: Language) -> Draft:
-    return Draft(
-        occasion=f"added/{message.message_id}",
-        chat_id=message.chat.id,
-        purpose=Purpose.CONFIRMATION,
-        text=texts.added(language, ticket),
-        ticket_id=ticket.id,
-        reply_to=message.message_id,
-    )
-
-
-def _open_button(language: Language, links: Links, link: str) -> tuple[Button, ...]:
-    return (Button(language.gettext("Open"), url=link),) if links.work_as_buttons else ()
-
-
-def _entry(message: Message, ticket: Ticket, customer: Customer) -> Entry:
+def _entry(message: Message, customer: Customer, place: Place) -> Entry:
+    """Of no ticket yet."""
     return Entry(
-        ticket_id=ticket.id,
+        ticket_id=0,
         kind=EntryKind.MESSAGE,
         via=Via.CHAT,
         author_id=customer.id,
         author_name=customer.name,
         text=text_of(message),
         at=message.date,
-        chat_id=message.chat.id,
-        message_id=message.message_id,
+        chat_id=place.chat_id,
+        message_id=place.message_id,
+        update_id=place.update_id,
         media_group_id=message.media_group_id,
         files=files_of(message),
     )

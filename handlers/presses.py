@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from aiogram import Router
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 router = Router(name=__name__)
 
@@ -23,5 +23,16 @@ async def take(press: CallbackQuery, words: str | None = None) -> None:
     if words is not None and isinstance(press.message, Message):
         with suppress(TelegramBadRequest):
             await press.message.edit_text(words)
+    await tell(press)
+
+
+async def tell(press: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
+    """Ends the waiting with a short text over the chat, or with one that has to be put away."""
     with suppress(TelegramBadRequest):
-        await press.answer()
+        await press.answer(text, show_alert=alert)
+
+
+async def offer(message: Message, buttons: InlineKeyboardMarkup | None) -> None:
+    """Puts other buttons under a message, or none; a second press finds it done."""
+    with suppress(TelegramBadRequest):
+        await message.edit_reply_markup(reply_markup=buttons)

@@ -1,9 +1,11 @@
 """Reads Telegram's messages: text, files, who and where. Hostile input becomes plain data here."""
 
-from aiogram.enums import ContentType
-from aiogram.types import Message, User
+from collections.abc import Sequence
 
-from bot.storage.entries import File
+from aiogram.enums import ContentType
+from aiogram.types import Message, PhotoSize, User
+
+from bot.files import File
 from bot.texts import placeholder
 
 CONTENT = frozenset(
@@ -30,6 +32,8 @@ CONTENT = frozenset(
     }
 )
 """What people say, as opposed to what Telegram notes about a chat."""
+PREVIEW_SIDE = 320
+"""Pixels of the longer side."""
 
 
 def text_of(message: Message) -> str:
@@ -66,7 +70,8 @@ def files_of(message: Message) -> tuple[File, ...]:
     kind = message.content_type
     if message.photo:
         largest = message.photo[-1]
-        return (File(kind, largest.file_id, None, "image/jpeg", largest.file_size),)
+        small = _small(message.photo)
+        return (File(kind, largest.file_id, None, "image/jpeg", largest.file_size, small.file_id if small else None),)
     media = (
         message.document
         or message.video
@@ -78,8 +83,14 @@ def files_of(message: Message) -> tuple[File, ...]:
     )
     if media is None:
         return ()
-    name, mime = (getattr(media, key, None) for key in ("file_name", "mime_type"))
-    return (File(kind, media.file_id, name and clean(name), mime and clean(mime), media.file_size),)
+    name, mime, small = (getattr(media, key, None) for key in ("file_name", "mime_type", "thumbnail"))
+    preview = small.file_id if small else None
+    return (File(kind, media.file_id, name and clean(name), mime and clean(mime), media.file_size, preview),)
+
+
+def _small(sizes: Sequence[PhotoSize]) -> PhotoSize | None:
+    """The smallest that is sharp enough for a page; None where that is the photo itself."""
+    return next((one for one in sizes[:-1] if max(one.width, one.height) >= PREVIEW_SIDE), None)
 
 
 def name_of(user: User) -> str:

@@ -8,12 +8,14 @@ from aiogram.filters import ExceptionMessageFilter, ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
 from bot import texts
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, UnknownTicket
 from bot.languages import Language
 from bot.sections import Company
 from bot.storage import chats, transitions
 from bot.storage.database import Database
 from bot.transition import AlreadyClosed, DeadlineInThePast, WindowOutOfRange
+from handlers import presses
+from handlers.cards import NotYourIssue
 from handlers.transition import DeadlineUnread
 
 router = Router(name=__name__)
@@ -46,6 +48,13 @@ async def deadline_refused(event: ErrorEvent, language: Language, database: Data
             words = texts.deadline_unread(language, allowed)
     await _say(event, words)
     return "refused: deadline"
+
+
+@router.error(ExceptionTypeFilter(NotYourIssue, UnknownTicket))
+async def not_your_issue(event: ErrorEvent, language: Language) -> str:
+    if event.update.callback_query is not None:
+        await presses.tell(event.update.callback_query, texts.not_your_issue(language), alert=True)
+    return "refused: not their issue"
 
 
 @router.error(ExceptionTypeFilter(TelegramForbiddenError))

@@ -49,4 +49,4 @@ def test_every_metric_is_in_the_table_and_no_other() -> None:
 
 def test_every_part_of_healthz_is_in_the_table() -> None:
     documented = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?) \|", OPERATIONS, re.MULTILINE))))
-    assert {"storage", "inbox", "sender", "telegram", "timekeeper", "backlog", "dead_letters"} <= documented
+    assert {"storage", "inbox", "sender", "telegram", "timekeeper", "files", "backlog", "dead_letters"} <= documented

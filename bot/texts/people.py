@@ -17,6 +17,14 @@ def welcome(language: Language, company: str, phase: Phase, desk_link: str) -> s
     return f"{greeting}\n{matter}\n{desk_link}"
 
 
+def greeting(language: Language) -> str:
+    return language.gettext("Hello! What can we do for you? Just write it here.")
+
+
+def thanks(language: Language) -> str:
+    return language.gettext("You are welcome!")
+
+
 def help_for(language: Language, role: Role) -> str:
     _ = language.gettext
     lines = {
@@ -24,6 +32,7 @@ def help_for(language: Language, role: Role) -> str:
             _("Write what it is about: it becomes an issue with a number and a link."),
             "/tickets – " + _("your issues and their state"),
             "/language – " + _("choose the language"),
+            "/privacy – " + _("what is kept of you, and to have it erased"),
         ],
         Role.STAFF: [
             "/queue – " + _("sign in to the staff queue"),
@@ -33,6 +42,7 @@ def help_for(language: Language, role: Role) -> str:
     lines[Role.ADMIN] = [
         "/transition – " + _("where the transition stands"),
         "/deadline – " + _("move the deadline"),
+        "/progress – " + _("the daily proof that no message is lost"),
         *lines[Role.STAFF],
     ]
     return "\n".join(lines[role])

@@ -5,30 +5,110 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from html import escape
 
+from bot.categories import COMPLAINT
+from bot.deliveries import Button
 from bot.languages import Language
 from bot.links import Links
-from bot.tickets import Light, Ticket
+from bot.texts.callback import call_time
+from bot.tickets import Light, State, Ticket
 
 ISOLATES = re.compile("[\u2066-\u2069]")
 """Marks that open and close an isolated part: one in a customer's text would end ours before its time."""
 DOTS = {Light.GREY: "⚪", Light.BLUE: "🔵", Light.GREEN: "🟢"}
 
 
-def confirmation(language: Language, ticket: Ticket, link: str) -> str:
-    """Recorded and passed on: no verdict, and no promise of time that no department has given."""
+def card(language: Language, ticket: Ticket, category: str, link: str, zone: tzinfo) -> str:
+    """The ticket as it stands. No verdict, and no promise of time that no department has given."""
     _ = language.gettext
-    return "\n".join(
-        [
-            _("<b>Issue #{number}</b> is recorded and passed on: {title}").format(
-                number=ticket.id, title=f"<i>{isolate(ticket.title)}</i>"
-            ),
-            _("Follow it and answer here:") + f"\n{link}",
-        ]
+    lines = [
+        f"{DOTS[ticket.light]} <b>" + _("Issue #{number}").format(number=ticket.id) + f"</b> · {escape(category)}",
+        f"<i>{isolate(ticket.title)}</i>",
+    ]
+    if ticket.category == COMPLAINT and ticket.state is State.RECEIVED:
+        lines.append(_("We are sorry for the trouble."))
+    if ticket.merged_into_id is not None:
+        lines.append(_("It goes on in issue #{number}.").format(number=ticket.merged_into_id))
+    elif ticket.state is State.RESOLVED:
+        lines.append(_("Resolved. If anything is still open, answer to this message."))
+    elif ticket.state is State.RECEIVED:
+        lines.append(_("It is recorded and passed on."))
+    else:
+        lines.append(_("In the hands of {owner}.").format(owner=isolate(ticket.owner_name or "")))
+        if ticket.promised_at is not None:
+            moment = language.moment(ticket.promised_at, zone)
+            lines.append(_("You will hear from us by {moment}.").format(moment=moment))
+    if ticket.is_open and ticket.callback_wish is not None:
+        lines.append(_call_line(language, ticket.callback_wish))
+    return "\n".join([*lines, link])
+
+
+def _call_line(language: Language, wish: str) -> str:
+    """No time is promised: it is the customer's own wish."""
+    if not wish:
+        return language.gettext("Your wish to be called is recorded.")
+    return language.gettext("We will call you: {time}").format(time=isolate(call_time(language, wish)))
+
+
+def card_buttons(language: Language, ticket: Ticket) -> tuple[tuple[Button, ...], ...]:
+    _ = language.gettext
+    if ticket.merged_into_id is not None:
+        return ()
+    if not ticket.is_open:
+        return ((Button(_("Not solved yet"), data=f"reopen:{ticket.id}"),),)
+    call = _("Please call me") if ticket.callback_wish is None else _("Change the call")
+    return (
+        (
+            Button(_("Change category"), data=f"category:{ticket.id}"),
+            Button(_("It is solved"), data=f"solved:{ticket.id}"),
+        ),
+        (Button(_("Belongs to an earlier issue"), data=f"earlier:{ticket.id}"),),
+        (Button(call, data=f"call:{ticket.id}"),),
     )
 
 
-def added(language: Language, ticket: Ticket) -> str:
-    return language.gettext("Added to issue #{number}.").format(number=ticket.id)
+def added(language: Language, ticket: Ticket, *, reopened: bool) -> str:
+    _ = language.gettext
+    text = _("Added to issue #{number}: {title}").format(number=ticket.id, title=f"<i>{isolate(ticket.title)}</i>")
+    return text + "\n" + _("It is open again.") if reopened else text
+
+
+def added_buttons(language: Language, entry_id: int) -> tuple[tuple[Button, ...], ...]:
+    return ((Button(language.gettext("This is another issue"), data=f"another:{entry_id}"),),)
+
+
+def ask_what_it_is(language: Language) -> str:
+    return language.gettext("Shall this become an issue?")
+
+
+def what_it_is_buttons(
+    language: Language, draft_id: int, open_tickets: Sequence[Ticket]
+) -> tuple[tuple[Button, ...], ...]:
+    _ = language.gettext
+    belongs = tuple(
+        (Button(_("Belongs to #{number}").format(number=ticket.id), data=f"belongs:{draft_id}:{ticket.id}"),)
+        for ticket in open_tickets
+    )
+    choice = (
+        Button(_("Yes, a new issue"), data=f"matter:{draft_id}"),
+        Button(_("No, nothing"), data=f"nothing:{draft_id}"),
+    )
+    return (choice, *belongs)
+
+
+def ask_category(language: Language) -> str:
+    return language.gettext("What is it about?")
+
+
+def not_your_issue(language: Language) -> str:
+    return language.gettext("Only who wrote the issue can change it here.")
+
+
+def no_earlier_issue(language: Language) -> str:
+    return language.gettext("There is no other open issue of yours in this chat.")
+
+
+def too_late(language: Language) -> str:
+    return language.gettext("That is settled already.")
 
 
 def accepted(language: Language, ticket: Ticket, link: str, zone: tzinfo) -> str:

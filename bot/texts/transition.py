@@ -47,6 +47,19 @@ def chat_closed(language: Language, desk_link: str) -> str:
     )
 
 
+def about_move(language: Language, transition: Transition, desk_link: str, now: datetime, zone: tzinfo) -> str:
+    """The answer to questions about the move itself."""
+    _ = language.gettext
+    window = transition.window
+    if transition.phase(now, zone) is not Phase.OPEN:
+        launch = language.day(window.launch.astimezone(zone).date())
+        text = _("From {launch} our issue platform takes all your matters, each with its number, owner and state.")
+        return text.format(launch=launch) + "\n" + _("Until then just write here.")
+    text = _("Our issue platform shows each of your matters with its number, owner and state:")
+    until = _("You can write here until {deadline}.").format(deadline=language.moment(window.deadline, zone))
+    return f"{text}\n{desk_link}\n{until}"
+
+
 def transition_status(
     language: Language,
     transition: Transition,

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.bell import Bell
 from bot.budget import SendBudget
+from bot.categories import CATEGORIES
 from bot.clock import ManualClock
 from bot.closing import Closer
 from bot.links import Links
@@ -93,7 +94,7 @@ async def closing_day(database: Database, clock: ManualClock) -> AsyncIterator[C
         await transitions.begin(tx, Transition(Window(LAUNCH, DAYS)), NOW)
     outbox, company = Bell(), Company(name="Ferry & Co", timezone="Asia/Shanghai")
     async with connect(TOKEN, sandbox.url, WIDE_OPEN) as telegram:
-        wording = Wording(Links("https://desk.example.com", b"k" * 32), "en")
+        wording = Wording(Links("https://desk.example.com", b"k" * 32), "en", company.zone, CATEGORIES)
         sender = Sender(database, telegram, clock, outbox, wording, replace_previous=True, paid=False)
         sending = asyncio.create_task(sender.run())
         people = People(admins=frozenset({ADMIN}), staff=frozenset())

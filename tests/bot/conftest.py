@@ -14,6 +14,7 @@ from tests.bot.checked import Checked, all_is_well
 from tests.bot.handling import Handling
 from tests.bot.moments import NOW
 from tests.bot.storage_trouble import wait_less
+from tests.ferry import Ferry, sailing
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -57,3 +58,10 @@ async def handling(database: Database, clock: ManualClock) -> AsyncIterator[Hand
 async def checked(tmp_path: Path) -> AsyncIterator[Checked]:
     async with all_is_well(tmp_path) as checked:
         yield checked
+
+
+@pytest.fixture
+async def ferry(tmp_path: Path, migrated_file: Path) -> AsyncIterator[Ferry]:
+    """A whole running program."""
+    async with sailing(tmp_path, migrated_file) as ferry:
+        yield ferry

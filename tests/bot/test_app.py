@@ -67,7 +67,7 @@ async def health(app: App) -> tuple[int, Json]:
 async def test_a_running_program_is_well_and_says_so(ferry: Ferry) -> None:
     await ferry.hear(ANN, "The site is down")
     status, told = await health(ferry.app)
-    parts = ("storage", "inbox", "sender", "telegram", "timekeeper")
+    parts = ("storage", "inbox", "sender", "telegram", "timekeeper", "files")
     assert status == 200
     assert told == {
         "ok": True,
@@ -196,14 +196,14 @@ async def test_a_stop_at_any_moment_is_quick_and_leaves_nothing_open(
 async def test_what_was_in_the_middle_at_a_stop_is_done_at_the_next_start(ferry: Ferry) -> None:
     for turn in range(4):
         for number in range(5):
-            ferry.sandbox.world.say(ANN, ANN, f"{turn}.{number}")
+            ferry.sandbox.world.say(ANN, ANN, f"line {turn}.{number} is broken")
         await asyncio.sleep(turn * 0.01)
         await ferry.stop()
         await ferry.start()
     await ferry.quiet()
     [ticket] = await ferry.tickets()
     assert [entry.text for entry in await ferry.thread(ticket)] == [
-        f"{turn}.{n}" for turn in range(4) for n in range(5)
+        f"line {turn}.{n} is broken" for turn in range(4) for n in range(5)
     ]
     assert len(ferry.written(ANN)) == 1
 
@@ -238,7 +238,7 @@ async def test_an_update_of_a_kind_that_nobody_knows_yet_is_kept_and_holds_up_no
 async def test_a_second_program_on_the_same_token_turns_health_red(ferry: Ferry) -> None:
     conflict = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
     ferry.sandbox.api.faults = Faults(next=[NextFault("getUpdates", 1, 409, description=conflict)])
-    ferry.sandbox.world.say(ANN, ANN, "Hello")
+    ferry.sandbox.world.say(ANN, ANN, "My site is down")
     await until(lambda: ferry.app.connection.error == conflict)
     assert (await health(ferry.app))[0] == 503
     await ferry.until(ferry.is_connected)

@@ -5,20 +5,21 @@ from datetime import timedelta
 
 import pytest
 
-from bot.categories import CATEGORIES, Category, Name
-from bot.conversion import AddTo, Burst, KeepDraft, NewTicket, Surroundings, convert, suggest_category
-from bot.tickets import MAX_TITLE
+from bot.conversion import AddTo, Becomes, KeepDraft, Manners, NewTicket, SetAside, Surroundings, convert
+from bot.recognition import Kind
+from bot.tickets import MAX_TITLE, State
 from tests.bot.issues import RECEIVED
-from tests.bot.moments import HOUR, NOW, SECOND
+from tests.bot.moments import DAY, HOUR, MINUTE, NOW, SECOND
 
-BURST = Burst(quiet=6 * SECOND, longest=45 * SECOND)
+MANNERS = Manners(quiet=6 * SECOND, longest=45 * SECOND, same_ticket=timedelta(), reopen=7 * DAY)
+HOURLY = replace(MANNERS, same_ticket=HOUR)
 LATEST = replace(RECEIVED, id=1, opened_at=NOW)
 QUOTED, ALBUM = replace(RECEIVED, id=2), replace(RECEIVED, id=3)
 OPEN = Surroundings(closed=False)
 
 
 def test_a_message_alone_is_a_new_ticket_with_its_title() -> None:
-    assert convert("The site is down\nsince nine", NOW, OPEN, BURST) == NewTicket("The site is down")
+    assert convert("The site is down\nsince nine", Kind.MATTER, NOW, OPEN, MANNERS) == NewTicket("The site is down")
 
 
 @pytest.mark.parametrize(
@@ -36,58 +37,67 @@ def test_a_message_alone_is_a_new_ticket_with_its_title() -> None:
 def test_a_burst_goes_on_while_it_is_quick_and_not_too_long(after_last: int, after_first: int, joins: bool) -> None:
     at = NOW + after_first * SECOND
     around = replace(OPEN, latest=(LATEST, at - after_last * SECOND))
-    becomes = convert("and the mail", at, around, BURST)
-    assert becomes == (AddTo(LATEST, answer=False) if joins else NewTicket("and the mail"))
+    becomes = convert("and the mail", Kind.MATTER, at, around, MANNERS)
+    assert becomes == (AddTo(LATEST, tell=False) if joins else NewTicket("and the mail"))
 
 
 def test_without_bursts_every_message_is_its_own_ticket_unless_sent_in_the_same_second() -> None:
-    never = Burst(timedelta(), timedelta())
-    assert convert("b", NOW + SECOND, replace(OPEN, latest=(LATEST, NOW)), never) == NewTicket("b")
+    never = replace(MANNERS, quiet=timedelta(), longest=timedelta())
+    assert convert("b", Kind.MATTER, NOW + SECOND, replace(OPEN, latest=(LATEST, NOW)), never) == NewTicket("b")
 
 
 def test_a_straggler_of_an_album_joins_it_in_silence_however_late() -> None:
     around = replace(OPEN, album=ALBUM, quoted=QUOTED, latest=(LATEST, NOW))
-    assert convert("📷 photo", NOW + HOUR, around, BURST) == AddTo(ALBUM, answer=False)
+    assert convert("📷 photo", Kind.MATTER, NOW + HOUR, around, MANNERS) == AddTo(ALBUM, tell=False)
 
 
 def test_an_answer_to_a_message_of_ours_goes_to_that_ticket_and_says_so() -> None:
     around = replace(OPEN, quoted=QUOTED, latest=(LATEST, NOW))
-    assert convert("still down", NOW, around, BURST) == AddTo(QUOTED, answer=True)
+    assert convert("still down", Kind.MATTER, NOW, around, MANNERS) == AddTo(QUOTED, tell=True)
 
 
 def test_after_closing_everything_is_kept_as_a_draft() -> None:
     around = Surroundings(closed=True, album=ALBUM, quoted=QUOTED, latest=(LATEST, NOW))
-    assert convert("The site is down", NOW, around, BURST) == KeepDraft()
+    assert convert("The site is down", Kind.MATTER, NOW, around, MANNERS) == KeepDraft()
 
 
 def test_a_long_first_line_is_cut_for_the_title() -> None:
-    becomes = convert("x" * 10_000, NOW, OPEN, BURST)
+    becomes = convert("x" * 10_000, Kind.MATTER, NOW, OPEN, MANNERS)
     assert isinstance(becomes, NewTicket)
     assert len(becomes.title) == MAX_TITLE
 
 
+RESOLVED = replace(RECEIVED, id=4, state=State.RESOLVED, resolved_at=NOW)
+
+
 @pytest.mark.parametrize(
-    ("text", "category"),
+    ("kind", "around", "after", "becomes"),
     [
-        ("My DOMAIN and its DNS are gone", "hosting"),
-        ("网站打不开，一直报错", "bug"),
-        ("请问怎么修改密码", "question"),
-        ("Can your API integrate with ours?", "advice"),
-        ("我要投诉，态度太差", "complaint"),
-        ("I want a refund, this is unacceptable, my domain is gone", "complaint"),  # 2 to 1
-        ("Hello", "question"),  # nothing hints at anything
-        ("", "question"),
+        (Kind.GREETING, OPEN, HOUR, SetAside(Kind.GREETING)),
+        (Kind.UNSURE, OPEN, HOUR, SetAside(Kind.UNSURE)),
+        (Kind.ABOUT_MOVE, OPEN, HOUR, SetAside(Kind.ABOUT_MOVE)),
+        (Kind.THANKS, OPEN, HOUR, SetAside(Kind.THANKS)),
+        (Kind.THANKS, replace(OPEN, resolved=RESOLVED), HOUR, AddTo(RESOLVED, tell=False)),
+        # within the hour of the last message to an open ticket
+        (Kind.MATTER, replace(OPEN, latest=(LATEST, NOW)), HOUR, AddTo(LATEST, tell=True)),
+        (Kind.MATTER, replace(OPEN, latest=(LATEST, NOW)), HOUR + SECOND, NewTicket("words")),
+        (Kind.THANKS, replace(OPEN, latest=(LATEST, NOW)), HOUR, AddTo(LATEST, tell=False)),
+        (Kind.UNSURE, replace(OPEN, latest=(LATEST, NOW)), HOUR, AddTo(LATEST, tell=True)),
+        (Kind.ABOUT_MOVE, replace(OPEN, latest=(LATEST, NOW)), HOUR, SetAside(Kind.ABOUT_MOVE)),
+        # quoting the card of a resolved one
+        (Kind.THANKS, replace(OPEN, quoted=RESOLVED), HOUR, AddTo(RESOLVED, tell=False)),
+        (Kind.MATTER, replace(OPEN, quoted=RESOLVED), 7 * DAY, AddTo(RESOLVED, tell=True, reopen=True)),
+        (Kind.MATTER, replace(OPEN, quoted=RESOLVED), 8 * DAY, NewTicket("words", follows=RESOLVED)),
+        (Kind.UNSURE, replace(OPEN, quoted=RESOLVED), HOUR, SetAside(Kind.UNSURE)),
     ],
 )
-def test_the_category_with_the_most_keywords_is_suggested(text: str, category: str) -> None:
-    assert suggest_category(text, CATEGORIES) == category
+def test_what_it_sounds_like_decides_where_nothing_else_does(
+    kind: Kind, around: Surroundings, after: timedelta, becomes: Becomes
+) -> None:
+    assert convert("words", kind, NOW + after, around, HOURLY) == becomes
 
 
-def test_without_a_category_for_questions_the_first_takes_the_rest() -> None:
-    def category(key: str, *keywords: str) -> Category:
-        return Category(key=key, name=Name(zh=key, en=key), department="d", keywords=keywords)
-
-    own = [category("sales", "price"), category("support", "help", "price")]
-    assert suggest_category("Hello", own) == "sales"
-    assert suggest_category("HELP", own) == "support"
-    assert suggest_category("what is the price", own) == "sales"  # 1 to 1: the first
+def test_a_card_waits_for_quiet_but_never_longer_than_the_longest() -> None:
+    assert MANNERS.quiet_from(NOW, first=NOW) == NOW + 6 * SECOND
+    assert MANNERS.quiet_from(NOW + 42 * SECOND, first=NOW) == NOW + 45 * SECOND  # 48 would be too long
+    assert MANNERS.quiet_from(NOW + MINUTE, first=NOW) == NOW + MINUTE  # it is late already

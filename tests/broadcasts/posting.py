@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.bell import Bell
 from bot.budget import SendBudget
+from bot.categories import CATEGORIES
 from bot.clock import ManualClock
 from bot.deliveries import DeliveryState, Draft, Purpose
 from bot.links import Links
@@ -52,7 +53,7 @@ class Posting:
             self.telegram,
             self.clock,
             self.outbox,
-            Wording(LINKS, COMPANY.language),
+            Wording(LINKS, COMPANY.language, COMPANY.zone, CATEGORIES),
             replace_previous=self.announcements.replace_previous,
             paid=False,
         )
@@ -144,4 +145,4 @@ class Posting:
 
 
 def confirmation(chat: int, text: str = "Recorded", occasion: str = "ticket/1") -> Draft:
-    return Draft(occasion, chat, Purpose.CONFIRMATION, text)
+    return Draft(occasion, chat, Purpose.ANSWER, text)

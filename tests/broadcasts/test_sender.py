@@ -38,9 +38,7 @@ async def test_a_delivery_arrives_with_its_formatting_its_button_and_as_an_answe
     [ann] = await running.customers(1)
     [asked] = running.sandbox.world.say(ann, ann, "Hello")
     button = Button("Open", url="https://desk.example.com/t/1")
-    await running.plan(
-        Draft("a", ann, Purpose.CONFIRMATION, "<b>Recorded</b> &lt;", buttons=(button,), reply_to=asked.id)
-    )
+    await running.plan(Draft("a", ann, Purpose.ANSWER, "<b>Recorded</b> &lt;", buttons=((button,),), reply_to=asked.id))
     await running.settled()
     [arrived] = running.messages(ann)
     assert (arrived["text"], arrived["entities"]) == ("Recorded <", [{"type": "bold", "offset": 0, "length": 8}])
@@ -52,7 +50,7 @@ async def test_a_delivery_arrives_with_its_formatting_its_button_and_as_an_answe
 
 async def test_an_answer_to_a_message_that_is_gone_arrives_all_the_same(running: Posting) -> None:
     [ann] = await running.customers(1)
-    await running.plan(Draft("a", ann, Purpose.CONFIRMATION, "Recorded", reply_to=4711))
+    await running.plan(Draft("a", ann, Purpose.ANSWER, "Recorded", reply_to=4711))
     await running.settled()
     assert running.got(ann) == ["Recorded"]
 
@@ -156,7 +154,7 @@ async def test_in_doubt_a_confirmation_is_repeated_and_an_announcement_is_not(ru
     assert await running.books(number) == {UNCONFIRMED: 1}
     assert len(running.got(ann)) <= 1
     assert 1 <= len(running.got(bob)) <= 3
-    confirmed = next(row for row in await running.rows() if row.purpose == "confirmation")
+    confirmed = next(row for row in await running.rows() if row.purpose == "answer")
     assert (confirmed.state, confirmed.message_id) == ("sent", running.messages(bob)[-1]["message_id"])
 
 

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.categories import CATEGORIES
 from bot.deliveries import Delivery, Purpose
 from bot.links import Links
 from broadcasts.wording import Wording
@@ -18,6 +20,9 @@ PLAIN = Delivery(
     text=None,
     buttons=(),
     reply_to=None,
+    thread_id=None,
+    message_id=None,
+    ticket=None,
     attempts=1,
     planned_at=datetime(2026, 4, 1, tzinfo=UTC),
     texts={"en": "Desk: {link}", "zh": "平台：{link}"},
@@ -28,32 +33,35 @@ PLAIN = Delivery(
 )
 
 
+def said(company_language: str, delivery: Delivery) -> str:
+    return Wording(LINKS, company_language, ZoneInfo("Asia/Shanghai"), CATEGORIES).of(delivery)[0]
+
+
 @pytest.mark.parametrize(
     ("own", "company", "start"), [("zh", "en", "平台"), ("en", "zh", "Desk"), (None, "zh", "平台")]
 )
 def test_a_chat_s_own_language_goes_before_the_company_s(own: str | None, company: str, start: str) -> None:
-    assert Wording(LINKS, company).of(replace(PLAIN, language=own)).startswith(start)
+    assert said(company, replace(PLAIN, language=own)).startswith(start)
 
 
 def test_a_language_that_a_broadcast_does_not_speak_falls_back() -> None:
     told = replace(PLAIN, texts={"": "Hello", "en": "Hi"}, language="zh")
-    assert Wording(LINKS, "en").of(told) == "Hi"
-    assert Wording(LINKS, "zh").of(told) == "Hello"
+    assert said("en", told) == "Hi"
+    assert said("zh", told) == "Hello"
 
 
 def test_a_private_chat_gets_the_customer_s_own_link_and_a_group_the_general_address() -> None:
     """Both escaped, as all of Telegram's HTML."""
-    wording = Wording(LINKS, "en")
     secret = LINKS.desk(5, 2).rpartition("/")[2]
     private = replace(PLAIN, customer_id=5, link_generation=2)
-    assert wording.of(private) == f"Desk: https://desk.example.com?a=1&amp;b=2/my/{secret}"
-    assert wording.of(PLAIN) == "Desk: https://desk.example.com?a=1&amp;b=2"
+    assert said("en", private) == f"Desk: https://desk.example.com?a=1&amp;b=2/my/{secret}"
+    assert said("en", PLAIN) == "Desk: https://desk.example.com?a=1&amp;b=2"
 
 
 def test_in_what_staff_wrote_the_mark_of_a_link_means_nothing() -> None:
     told = replace(PLAIN, purpose=Purpose.BROADCAST, texts={"": "Use {link}"}, customer_id=5, link_generation=0)
-    assert Wording(LINKS, "en").of(told) == "Use {link}"
+    assert said("en", told) == "Use {link}"
 
 
 def test_a_text_of_its_own_goes_before_that_of_the_broadcast() -> None:
-    assert Wording(LINKS, "en").of(replace(PLAIN, text="Own {link}", purpose=Purpose.CONFIRMATION)) == "Own {link}"
+    assert said("en", replace(PLAIN, text="Own {link}", purpose=Purpose.ANSWER)) == "Own {link}"

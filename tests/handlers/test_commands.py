@@ -8,7 +8,7 @@ from sandbox.errors import BotApiError
 from sandbox.faults import Faults
 from tests.ferry import ADMIN, ANN, STAFF, WANG, Ferry
 
-CUSTOMERS = ["start", "tickets", "language", "help"]
+CUSTOMERS = ["start", "tickets", "language", "privacy", "help"]
 STAFFS = ["queue", "broadcast", "help"]
 
 
@@ -18,7 +18,7 @@ def menu(ferry: Ferry, person: int) -> list[str]:
 
 async def test_each_role_sees_its_own_commands_and_no_others(ferry: Ferry) -> None:
     await ferry.until(lambda: menu(ferry, STAFF) == STAFFS)
-    await ferry.until(lambda: menu(ferry, ADMIN) == ["transition", "deadline", *STAFFS])
+    await ferry.until(lambda: menu(ferry, ADMIN) == ["transition", "deadline", "progress", *STAFFS])
     assert menu(ferry, ANN) == CUSTOMERS
 
 

@@ -119,8 +119,8 @@ async def test_a_hostile_title_stays_within_its_bounds_in_the_bot_s_messages(
 ) -> None:
     person = ferry.sandbox.world.add_user(f"<i>Eve</i>{RLO}", last_name="</b>", language_code="en", started=True)
     [confirmation] = await ferry.hear(person.id, said)
-    first, *_ = confirmation["text"].splitlines()
-    assert first == f"Issue #1 is recorded and passed on: \u2068{shown}\u2069"
+    _, title, *_ = confirmation["text"].splitlines()
+    assert title == f"\u2068{shown}\u2069"
     kinds = [entity["type"] for entity in confirmation["entities"]]
     assert (kinds[:2], "text_link" in kinds, kinds.count("bold")) == (["bold", "italic"], False, 1)
     [listed] = await ferry.hear(person.id, "/tickets")

@@ -40,9 +40,9 @@ async def test_start_in_a_group_gives_no_personal_link_away(ferry: Ferry) -> Non
 @pytest.mark.parametrize(
     ("person", "commands"),
     [
-        (ANN, ["/tickets", "/language"]),
+        (ANN, ["/tickets", "/language", "/privacy"]),
         (STAFF, ["/queue", "/broadcast"]),
-        (ADMIN, ["/transition", "/deadline", "/queue", "/broadcast"]),
+        (ADMIN, ["/transition", "/deadline", "/progress", "/queue", "/broadcast"]),
     ],
 )
 async def test_help_names_just_the_commands_of_the_role(ferry: Ferry, person: int, commands: list[str]) -> None:

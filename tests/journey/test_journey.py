@@ -40,9 +40,9 @@ def at(day: datetime, time: timedelta) -> datetime:
 async def test_a_message_becomes_a_ticket_which_is_followed_and_answered_on_the_desk(stage: Stage) -> None:
     await stage.start()
     stage.say(ANNA, "The domain example.org is down")
-    link = link_in(await stage.hears(ANNA, "Issue #1", "example.org", seconds=5))
+    link = link_in(await stage.hears(ANNA, "Issue #1", "example.org", seconds=20))
     asked = stage.say(OMAR, "My invoice shows an error", GROUP)
-    answer = await stage.hears(GROUP, "Issue #2", seconds=5)
+    answer = await stage.hears(GROUP, "Issue #2", seconds=20)
     assert answer.body["reply_to_message"]["message_id"] == asked.id
     stage.say(STAFF, "I am looking into it", GROUP)
 

@@ -27,7 +27,7 @@ WRITING_SECONDS = 18.0
 LONGEST_LIFE_SECONDS = 2.6
 SLOT, SLOT_AT = "2027-03-02/morning", LAUNCH.replace(day=2, hour=9, minute=30)
 ANNOUNCED = "Our issue platform now takes"
-CONFIRMED = re.compile(r"Issue #(\d+) is recorded")
+CONFIRMED = re.compile(r"Issue #(\d+) ·")
 
 
 @pytest.fixture

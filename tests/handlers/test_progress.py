@@ -1,0 +1,64 @@
+"""/progress: the daily proof that no message was lost."""
+
+from bot.storage import reconciliations
+from bot.storage.schema import updates
+from tests.ferry import ADMIN, ANN, GROUP, STAFF, WANG, Ferry, texts_of
+
+
+async def test_the_books_name_what_became_of_everything(ferry: Ferry) -> None:
+    await ferry.hear(ANN, "Our domain has expired")
+    await ferry.hear(WANG, "在吗")
+    await ferry.hear(ANN, "/help")
+    await ferry.hear(STAFF, "noted", chat=GROUP)
+    [told] = texts_of(await ferry.hear(ADMIN, "/progress"))
+    today = told.split("\n\n")[0]
+    assert "1 new issues" in today
+    assert "1 greetings, thanks and questions" in today
+    assert "1 commands and presses" in today
+    assert "1 staff" in today
+    assert "1 waiting" in today  # the /progress itself
+    assert "The books balance" in today
+
+
+async def test_the_same_message_in_two_updates_counts_once(ferry: Ferry) -> None:
+    await ferry.hear(ANN, "Our domain has expired")
+    [first] = [row for row in await ferry.rows(updates) if row.outcome == "ticket"]
+    await ferry.put(first.raw.replace(f'"update_id":{first.update_id}', '"update_id":999999'))
+    assert (await ferry.outcomes())[-1] == "ignored: came twice"
+    async with ferry.database.reading() as tx:
+        assert (await reconciliations.count(tx)).balance
+
+
+async def test_a_day_is_kept_once_it_is_over(ferry: Ferry) -> None:
+    await ferry.hear(ANN, "Our domain has expired")
+    ferry.forward(days=1)
+
+    async def is_kept() -> bool:
+        async with ferry.database.reading() as tx:
+            return len(await reconciliations.latest(tx, limit=5)) == 1
+
+    await ferry.until(is_kept)
+    async with ferry.database.reading() as tx:
+        [books] = await reconciliations.latest(tx, limit=5)
+    assert str(books.day) == "2026-04-01"
+    assert books.balance
+    assert books.of("ticket") == 1
+
+
+async def test_a_message_that_is_not_found_again_is_told(ferry: Ferry) -> None:
+    await ferry.hear(ANN, "Our domain has expired")
+    async with ferry.database.transaction() as tx:
+        await tx.execute(updates.update().where(updates.c.outcome == "command").values(outcome="ticket"))
+        await tx.execute(
+            updates.insert().values(
+                update_id=1, lane=1, raw="{}", received_at=ferry.clock.now(), state="done", outcome="entry"
+            )
+        )
+    [told] = texts_of(await ferry.hear(ADMIN, "/progress"))
+    assert "1 not found again" in told
+
+
+async def test_it_is_for_admins_only(ferry: Ferry) -> None:
+    for person in (ANN, STAFF):
+        [told] = texts_of(await ferry.hear(person, "/progress"))
+        assert "not for you" in told
