@@ -150,6 +150,8 @@ class Downloads:
         if size is None:
             if fetch.size is not None and fetch.size > TELEGRAM_LIMIT:
                 raise TooBig(f"{fetch.size} bytes")
+            if self._stopping.is_set():
+                return
             reading = asyncio.create_task(self._read(fetch.telegram_file_id, name))
             self._reading.add(reading)
             reading.add_done_callback(self._reading.discard)
