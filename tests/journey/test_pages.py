@@ -116,13 +116,13 @@ async def test_the_whole_move_is_seen_in_the_pages_of_the_demo(
 
 async def a_message_becomes_a_ticket(chats: Chats) -> None:
     await chats.write(ANNA, "The domain example.org is down")
-    confirmed = chats.heard(ANNA, "Issue #1")
+    confirmed = chats.heard(ANNA, "Issue #1 ·")
     await expect(confirmed).to_be_visible(timeout=10_000)
     photo = FilePayload(name="error.png", mimeType="image/png", buffer=PICTURE)
     await chats.window(ANNA).locator("input[type=file]").set_input_files([photo])
     await chats.write(ANNA, "This is what I see")
     await chats.write(GROUP, "My invoice shows an error", who="Omar Haddad")
-    await expect(chats.heard(GROUP, "Issue #2")).to_be_visible(timeout=20_000)
+    await expect(chats.heard(GROUP, "Issue #2 ·")).to_be_visible(timeout=20_000)
 
     ticket = await chats.follow(confirmed)
     await expect(ticket.get_by_role("listitem").filter(has_text="Received")).to_have_attribute("aria-current", "step")
