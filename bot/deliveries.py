@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.budget import Priority
+from bot.business import Line
 from bot.tickets import Ticket
 
 
@@ -98,6 +99,8 @@ class Delivery:
     link_generation: int | None
     closed: bool
     """Whether the channel has been closed since this was planned."""
+    line: Line | None = None
+    """Set where it goes out through a staff member's own account."""
 
 
 @dataclass(frozen=True, slots=True)

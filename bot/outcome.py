@@ -47,6 +47,13 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Nothing passes through this account of staff's just now; it may go out later."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class FloodWait:
     """Not sent; the whole token waits for so long."""
 
@@ -61,7 +68,7 @@ class Failed:
     maybe_delivered: bool
 
 
-Outcome = Sent | Upgraded | Gone | Refused | FloodWait | Failed
+Outcome = Sent | Upgraded | Gone | Refused | Held | FloodWait | Failed
 
 # Beginnings of Telegram's descriptions in lower case, without "Forbidden: " and "Bad Request: ".
 _GONE: dict[type[Exception], dict[str, GoneReason]] = {
@@ -78,6 +85,7 @@ _GONE: dict[type[Exception], dict[str, GoneReason]] = {
         "peer_id_invalid": "chat_not_found",
     },
 }
+_HELD = ("business_", "business connection ", "bot_access_forbidden")
 _TOO_LARGE = ("request entity too large", "http 413")
 _TOO_MANY = "too many requests"
 _FLOOD_WAIT_SECONDS = 1.0  # where Telegram says "too many" without saying how long
@@ -91,7 +99,7 @@ def outcome_of(error: Exception) -> Outcome:
         case RetryAfter():
             return FloodWait(flood_wait_seconds(error))
         case Forbidden() | BadRequest():
-            return _gone(error) or Refused(error.message)
+            return _gone(error) or _held(error) or Refused(error.message)
         case InvalidToken() | EndPointNotFound() | Conflict() | NotSent():
             return Failed(str(error), maybe_delivered=False)
         case NetworkError() if error.message.casefold().startswith(_TOO_LARGE):
@@ -112,3 +120,8 @@ def _gone(error: Forbidden | BadRequest) -> Gone | None:
         if text.startswith(beginning):
             return Gone(reason)
     return None
+
+
+def _held(error: Forbidden | BadRequest) -> Held | None:
+    text = error.message.casefold().removeprefix("forbidden: ")
+    return Held(error.message) if text.startswith(_HELD) else None

@@ -18,7 +18,7 @@ from bot.outcome import Outcome, Refused, Sent, outcome_of
 from bot.storage import chats, deliveries
 from bot.storage.database import Database, is_storage_trouble, storage_error
 from bot.telegram import Telegram
-from broadcasts.settling import Verdict, verdict_on
+from broadcasts.settling import Verdict, reason_to_skip, verdict_on
 from broadcasts.wording import Buttons, Wording
 
 MOST_AT_ONCE = 60
@@ -145,8 +145,8 @@ class Sender:
         task.add_done_callback(end)
 
     async def _deliver(self, delivery: Delivery) -> None:
-        if delivery.purpose is Purpose.ANNOUNCEMENT and delivery.closed:
-            verdict = Verdict(Settlement(delivery.id, DeliveryState.SKIPPED, self._clock.now(), "channel closed"))
+        if (reason := reason_to_skip(delivery, self._clock.now())) is not None:
+            verdict = Verdict(Settlement(delivery.id, DeliveryState.SKIPPED, self._clock.now(), reason))
         else:
             outcome = await self._send(delivery)
             verdict = verdict_on(delivery, outcome, self._clock.now())
@@ -163,8 +163,9 @@ class Sender:
             if delivery.message_id is not None:
                 return await self._edit(delivery, delivery.message_id, text, buttons)
             message = await self._telegram.sender.send_message(
-                delivery.chat_id,
+                delivery.line.peer_id if delivery.line else delivery.chat_id,
                 text,
+                business_connection_id=delivery.line.connection_id if delivery.line else None,
                 message_thread_id=delivery.thread_id,
                 reply_markup=_keyboard(buttons),
                 reply_parameters=reply,
@@ -183,8 +184,9 @@ class Sender:
         try:
             await self._telegram.sender.edit_message_text(
                 text,
-                delivery.chat_id,
+                delivery.line.peer_id if delivery.line else delivery.chat_id,
                 message_id,
+                business_connection_id=delivery.line.connection_id if delivery.line else None,
                 reply_markup=_keyboard(buttons),
                 rate_limit_args=Priority.NOTIFICATION,
             )
@@ -195,7 +197,8 @@ class Sender:
 
     async def _take_back_previous(self, delivery: Delivery) -> None:
         """The new announcement replaces the one before, so that they do not pile up."""
-        if not self._replace_previous:
+        # What an account of staff's said is not ours to delete.
+        if not self._replace_previous or delivery.line is not None:
             return
         async with self._database.reading() as tx:
             previous = await deliveries.previous_announcement(tx, delivery.chat_id, delivery.id)

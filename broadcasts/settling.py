@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.deliveries import AT_MOST_ONCE, Delivery, DeliveryState, Settlement
-from bot.outcome import Failed, FloodWait, Gone, Outcome, Refused, Sent, Upgraded
+from bot.business import HELD
+from bot.deliveries import AT_MOST_ONCE, Delivery, DeliveryState, Purpose, Settlement
+from bot.outcome import Failed, FloodWait, Gone, Held, Outcome, Refused, Sent, Upgraded
 
 RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (1, 3, 10, 30, 60))
 MOST_TRIES = {True: 120, False: 1000}
@@ -18,6 +19,13 @@ class Verdict:
     lost: str | None = None
     """Why nothing will reach this chat any more."""
     upgraded_to: int | None = None
+
+
+def reason_to_skip(delivery: Delivery, now: datetime) -> str | None:
+    """Why it should not even be tried; None when it should."""
+    if delivery.purpose is Purpose.ANNOUNCEMENT and delivery.closed:
+        return "channel closed"
+    return delivery.line.shut(now) if delivery.line is not None else None
 
 
 def verdict_on(delivery: Delivery, outcome: Outcome, now: datetime) -> Verdict:
@@ -39,6 +47,8 @@ def verdict_on(delivery: Delivery, outcome: Outcome, now: datetime) -> Verdict:
             return Verdict(settled(DeliveryState.FAILED, reason), delivery.chat_id, lost=reason)
         case Refused(reason):
             return Verdict(settled(DeliveryState.FAILED, reason))
+        case Held(reason):
+            return Verdict(settled(DeliveryState.SKIPPED, HELD + reason))
         case FloodWait(seconds):
             return Verdict(again(timedelta(seconds=seconds), "flood wait"))
         case Failed(reason, maybe_delivered):

@@ -48,6 +48,7 @@ async def begin(
     number: str,
     card: Message,
     event_from_user: User,
+    channel: int,
     language: Language,
     state: FSMContext,
     database: Database,
@@ -56,7 +57,7 @@ async def begin(
 ) -> str:
     now = clock.now()
     async with database.transaction() as tx:
-        ticket = await _ticket_here(tx, number, event_from_user, card)
+        ticket = await _ticket_here(tx, number, event_from_user, channel)
         customer = await note_wish(tx, ticket, event_from_user, None, now) if ticket is not None else None
     outbox.ring()
     await presses.tell(press, None if customer else texts.too_late(language))
@@ -72,6 +73,7 @@ async def choose(
     press: CallbackQuery,
     asked: Message,
     event_from_user: User,
+    channel: int,
     language: Language,
     state: FSMContext,
     database: Database,
@@ -83,7 +85,7 @@ async def choose(
     now = clock.now()
     words = texts.too_late(language)
     async with database.transaction() as tx:
-        ticket = await _ticket_here(tx, number, event_from_user, asked)
+        ticket = await _ticket_here(tx, number, event_from_user, channel)
         customer = await customers.hold(tx, event_from_user.id) if ticket is not None else None
         if ticket is not None and customer is not None and choice not in {"known", "other"}:
             words = await _settle(tx, ticket, customer, choice, language, now)
@@ -197,10 +199,10 @@ async def let_it_go_the_usual_way(message: Message, language: Language, state: F
     raise SkipHandler
 
 
-async def _ticket_here(tx: AsyncConnection, number: str, user: User, card: Message) -> Ticket | None:
+async def _ticket_here(tx: AsyncConnection, number: str, user: User, channel: int) -> Ticket | None:
     """An open ticket of this person's from this very chat. Raises NotYourIssue, UnknownTicket."""
     ticket = await own_ticket(tx, number, user)
-    return ticket if ticket.is_open and ticket.chat_id == card.chat.id else None
+    return ticket if ticket.is_open and ticket.chat_id == channel else None
 
 
 async def _settle(

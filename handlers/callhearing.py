@@ -43,6 +43,7 @@ class HearsCallWishes(BaseMiddleware):
                         event,
                         wish,
                         data["event_from_user"],
+                        data["channel"],
                         data["language"],
                         data["state"],
                         data["database"],
@@ -56,6 +57,7 @@ async def _hear(
     message: Message,
     wish: CallWish,
     user: User,
+    channel: int,
     language: Language,
     state: FSMContext,
     database: Database,
@@ -64,7 +66,7 @@ async def _hear(
 ) -> None:
     now = clock.now()
     async with database.transaction() as tx:
-        ticket_id = await entries.ticket_of(tx, message.chat.id, message.message_id)
+        ticket_id = await entries.ticket_of(tx, channel, message.message_id)
         ticket = await tickets.get(tx, ticket_id) if ticket_id is not None else None
         if ticket is None or not ticket.is_open:
             return

@@ -48,7 +48,10 @@ class Questions:
     now: datetime
 
     async def begin(self, customer: Customer) -> None:
-        """Who gave a number before is offered that one."""
+        """Who gave a number before is offered that one. An account of staff's cannot show the button that gives one."""
+        if self.message.business_connection_id is not None:
+            await self.time(customer)
+            return
         if customer.phone is None:
             await self.phone()
             return

@@ -114,12 +114,13 @@ async def offer_earlier(
     number: str,
     card: Message,
     event_from_user: User,
+    channel: int,
     language: Language,
     database: Database,
 ) -> str:
     async with database.reading() as tx:
         ticket = await own_ticket(tx, number, event_from_user)
-        others = await tickets.open_of(tx, ticket.customer_id, card.chat.id, besides=ticket.id, limit=EARLIER_SHOWN)
+        others = await tickets.open_of(tx, ticket.customer_id, channel, besides=ticket.id, limit=EARLIER_SHOWN)
     if not others:
         await presses.tell(press, texts.no_earlier_issue(language), alert=True)
         return "press"

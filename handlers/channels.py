@@ -25,7 +25,7 @@ async def note_membership(event: ChatMemberUpdated, role: Role, database: Databa
         if event.new_chat_member.status in GONE:
             await chats.lost(tx, event.chat.id, "blocked" if private else "kicked")
         else:
-            await remember(tx, event.chat, event.from_user if private else None, clock.now())
+            await remember(tx, event.chat.id, event.chat, event.from_user if private else None, clock.now())
     return "channel"
 
 

@@ -9,6 +9,7 @@ from aiogram.fsm.storage.memory import DisabledEventIsolation
 
 from handlers import (
     broadcast,
+    business,
     callback,
     cards,
     channels,
@@ -26,6 +27,7 @@ from handlers import (
     transition,
 )
 from handlers.speaker import Speaker
+from handlers.whereabouts import Whereabouts
 
 
 def make_dispatcher(storage: BaseStorage, **parts: Any) -> Dispatcher:
@@ -34,6 +36,7 @@ def make_dispatcher(storage: BaseStorage, **parts: Any) -> Dispatcher:
     isolation: BaseEventIsolation = DisabledEventIsolation()
     dispatcher = Dispatcher(storage=storage, events_isolation=isolation, **parts)
     dispatcher.update.outer_middleware(Speaker())
+    dispatcher.update.outer_middleware(Whereabouts())
     # Not by include_router: that ties the routers, which are modules' own, to the first dispatcher for good.
     dispatcher.sub_routers += [
         refusals.router,
@@ -52,6 +55,7 @@ def make_dispatcher(storage: BaseStorage, **parts: Any) -> Dispatcher:
         edits.router,
         presses.router,
         messages.router,
+        business.router,
     ]
     return dispatcher
 

@@ -17,13 +17,13 @@ router.edited_message.filter(F.content_type.in_(CONTENT), ~COMPANY)
 
 
 @router.edited_message()
-async def follow_edit(message: Message, database: Database, clock: Clock) -> str:
+async def follow_edit(message: Message, channel: int, database: Database, clock: Clock) -> str:
     now = clock.now()
     text = text_of(message)
     async with database.transaction() as tx:
-        entry = await entries.at(tx, message.chat.id, message.message_id)
+        entry = await entries.at(tx, channel, message.message_id)
         if entry is None:
-            known = await drafts.rewrite(tx, message.chat.id, message.message_id, text)
+            known = await drafts.rewrite(tx, channel, message.message_id, text)
             return "edit" if known else "ignored: edit of nothing kept"
         if entry.text == text:
             return "edit"

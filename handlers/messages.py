@@ -69,6 +69,7 @@ async def convert_message(
     message: Message,
     event_update: Update,
     event_from_user: User,
+    channel: int,
     language: Language,
     database: Database,
     clock: Clock,
@@ -81,16 +82,16 @@ async def convert_message(
     identity: Identity,
 ) -> str:
     now = clock.now()
-    place = place_of(message, event_update)
+    place = place_of(message, channel, event_update)
     text = text_of(message)
     async with database.transaction() as tx:
-        if (before := await _outcome_before(tx, place)) is not None:
+        if (before := await outcome_before(tx, place)) is not None:
             return before
-        await remember(tx, message.chat, event_from_user, now)
+        await remember(tx, channel, message.chat, event_from_user, now)
         customer = await meet(tx, event_from_user, now)
         transition = await transitions.current(tx)
         kind = kind_of(title_source(message)) if message.text else Kind.MATTER
-        around = await _around(tx, message, customer, transition)
+        around = await _around(tx, message, channel, customer, transition)
         becomes = convert(title_source(message), kind, message.date, around, manners)
         if isinstance(becomes, KeepDraft):
             outcome = "draft"
@@ -142,12 +143,12 @@ async def convert_message(
     return outcome
 
 
-def place_of(message: Message, update: Update) -> Place:
+def place_of(message: Message, channel: int, update: Update) -> Place:
     thread_id = message.message_thread_id if message.is_topic_message else None
-    return Place(message.chat.id, thread_id, message.message_id, update.update_id)
+    return Place(channel, thread_id, message.message_id, update.update_id)
 
 
-async def _outcome_before(tx: AsyncConnection, place: Place) -> str | None:
+async def outcome_before(tx: AsyncConnection, place: Place) -> str | None:
     """What the message became, when it has been handled before.
 
     The same update counts as the same again (a stop came between the commit and the inbox's mark); another update
@@ -164,20 +165,22 @@ async def _outcome_before(tx: AsyncConnection, place: Place) -> str | None:
     return None
 
 
-async def _around(tx: AsyncConnection, message: Message, customer: Customer, transition: Transition) -> Surroundings:
+async def _around(
+    tx: AsyncConnection, message: Message, channel: int, customer: Customer, transition: Transition
+) -> Surroundings:
     album = quoted = None
     if message.media_group_id is not None:
-        album = await tickets.of_album(tx, message.chat.id, message.media_group_id)
+        album = await tickets.of_album(tx, channel, message.media_group_id)
     if message.reply_to_message is not None:
-        quoted = await tickets.of_bot_message(tx, message.chat.id, message.reply_to_message.message_id)
-    latest = await tickets.latest_of(tx, customer.id, message.chat.id)
+        quoted = await tickets.of_bot_message(tx, channel, message.reply_to_message.message_id)
+    latest = await tickets.latest_of(tx, customer.id, channel)
     return Surroundings(
         closed=message.date >= transition.window.deadline,
         album=album,
         # In a group anyone may quote; the answer belongs to the ticket only when the ticket is the customer's own.
         quoted=quoted if quoted is not None and quoted.customer_id == customer.id else None,
         latest=latest,
-        resolved=None if latest else await tickets.resolved_of(tx, customer.id, message.chat.id),
+        resolved=None if latest else await tickets.resolved_of(tx, customer.id, channel),
     )
 
 

@@ -34,7 +34,7 @@ async def welcome(
         return "command"
     now = clock.now()
     async with database.transaction() as tx:
-        await remember(tx, message.chat, event_from_user, now)
+        await remember(tx, message.chat.id, message.chat, event_from_user, now)
         customer = await meet(tx, event_from_user, now)
         transition = await transitions.current(tx)
     phase = transition.phase(now, company.zone)

@@ -11,6 +11,8 @@ from bot.storage.schema import chats, closings, deliveries, tickets
 from bot.storage.upsert import insert
 
 PRIVATE = "private"
+BUSINESS = "business"
+GROUPS = ("group", "supergroup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ async def get(tx: AsyncConnection, chat_id: int) -> Chat | None:
 
 async def groups(tx: AsyncConnection) -> list[Chat]:
     """The groups and supergroups that the bot is still in."""
-    statement = select(chats).where(chats.c.kind != PRIVATE, chats.c.unreachable.is_(None)).order_by(chats.c.id)
+    statement = select(chats).where(chats.c.kind.in_(GROUPS), chats.c.unreachable.is_(None)).order_by(chats.c.id)
     return [Chat(**row) for row in (await tx.execute(statement)).mappings()]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.chats import PRIVATE
+from bot.storage.chats import GROUPS
 from bot.storage.schema import chats, closings
 from bot.storage.upsert import insert
 
@@ -24,11 +24,11 @@ class Closing:
 async def begin_all(tx: AsyncConnection, now: datetime) -> int:
     """Every channel that is open is closed from this moment; returns how many.
 
-    Groups have steps to take, and so a row here; in a private chat there is nothing to take away.
+    Groups have steps to take, and so a row here; in private and business chats there is nothing to take away.
     """
     is_open = chats.c.closed_at.is_(None)
     moment = literal(now, closings.c.began_at.type)
-    rows = select(chats.c.id, moment, moment).where(is_open, chats.c.kind != PRIVATE)
+    rows = select(chats.c.id, moment, moment).where(is_open, chats.c.kind.in_(GROUPS))
     await tx.execute(
         insert(tx, closings).from_select(["chat_id", "began_at", "retry_at"], rows).on_conflict_do_nothing()
     )

@@ -8,9 +8,10 @@ from sqlalchemy import Integer, Select, and_, bindparam, case, func, literal, nu
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.budget import Priority
+from bot.business import HELD
 from bot.deliveries import AT_MOST_ONCE, PRIORITIES, Button, Delivery, DeliveryState, Draft, Purpose, Settlement
+from bot.storage import business, tickets
 from bot.storage import customers as people
-from bot.storage import tickets
 from bot.storage.schema import broadcasts, chats, customers, deliveries
 from bot.storage.upsert import insert
 
@@ -105,9 +106,12 @@ async def _read(tx: AsyncConnection, ids: Collection[int]) -> list[Delivery]:
     )
     rows = (await tx.execute(statement)).all()
     about = await tickets.by_id(tx, {row.ticket_id for row in rows if row.purpose == Purpose.CARD})
+    lines = await business.lines(tx, {row.chat_id for row in rows})
     # A card speaks to who wrote the ticket, in a group too.
-    known = await people.get_many(tx, {ticket.customer_id for ticket in about.values()})
+    spoken_to = {ticket.customer_id for ticket in about.values()} | {line.peer_id for line in lines.values()}
+    known = await people.get_many(tx, spoken_to)
     writers = {ticket.id: known[ticket.customer_id] for ticket in about.values()}
+    peers = {channel: known[line.peer_id] for channel, line in lines.items() if line.peer_id in known}
     return [
         Delivery(
             id=row.id,
@@ -124,9 +128,10 @@ async def _read(tx: AsyncConnection, ids: Collection[int]) -> list[Delivery]:
             planned_at=row.planned_at,
             texts=row.texts,
             language=(row.ticket_id in writers and writers[row.ticket_id].language) or row.language,
-            customer_id=row.customer_id,
-            link_generation=row.link_generation,
+            customer_id=peers[row.chat_id].id if row.chat_id in peers else row.customer_id,
+            link_generation=peers[row.chat_id].link_generation if row.chat_id in peers else row.link_generation,
             closed=bool(row.closed),
+            line=lines.get(row.chat_id),
         )
         for row in rows
     ]
@@ -172,6 +177,20 @@ async def skip(tx: AsyncConnection, occasion: str, chat_id: int, reason: str, no
             deliveries.c.state == DeliveryState.PLANNED,
         )
         .values(state=DeliveryState.SKIPPED, reason=reason, settled_at=now)
+    )
+
+
+async def let_go(tx: AsyncConnection, chats: Collection[int] | Select[int], now: datetime) -> None:
+    """What was held back in these business chats and is still worth saying goes out now: cards, and news of tickets."""
+    await tx.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.chat_id.in_(chats),
+            deliveries.c.state == DeliveryState.SKIPPED,
+            deliveries.c.purpose.in_([Purpose.CARD.value, Purpose.STATUS.value]),
+            deliveries.c.reason.startswith(HELD),
+        )
+        .values(state=DeliveryState.PLANNED, reason=None, settled_at=None, due_at=now)
     )
 
 

@@ -56,4 +56,6 @@ async def forget(tx: AsyncConnection, user_id: int) -> None:
 
 
 def _name(key: StorageKey) -> str:
-    return f"{key.bot_id}:{key.chat_id}:{key.user_id}:{key.thread_id or 0}:{key.destiny}"
+    name = f"{key.bot_id}:{key.chat_id}:{key.user_id}:{key.thread_id or 0}:{key.destiny}"
+    # A chat with an account of staff's has the id of the private chat with the bot.
+    return f"{name}:{key.business_connection_id}" if key.business_connection_id else name

@@ -3,12 +3,12 @@
 import json
 from datetime import datetime
 
-from sqlalchemy import and_, case, delete, func, insert, literal, null, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, insert, literal, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deliveries import DeliveryState, Purpose
 from bot.redaction import without_person
-from bot.storage import cards, dialogs, files
+from bot.storage import business, cards, dialogs, files
 from bot.storage.drafts import DraftKind
 from bot.storage.schema import chats, corrections, customers, deliveries, drafts, entries, tickets, updates
 from bot.tickets import EntryKind, Via
@@ -35,7 +35,7 @@ async def erase(tx: AsyncConnection, customer_id: int, now: datetime, *, asked_w
     await _erase_tickets(tx, customer_id, now)
     await _erase_updates(tx, customer_id, asked_with)
     await dialogs.forget(tx, customer_id)
-    await tx.execute(update(chats).where(chats.c.id == customer_id).values(title=ERASED))
+    await tx.execute(update(chats).where(_own_channel(chats.c.id, customer_id)).values(title=ERASED))
     await tx.execute(
         update(customers)
         .where(customers.c.id == customer_id)
@@ -48,6 +48,11 @@ async def erase(tx: AsyncConnection, customer_id: int, now: datetime, *, asked_w
             link_generation=customers.c.link_generation + 1,
         )
     )
+
+
+def _own_channel(chat_id: ColumnElement[int], customer_id: int) -> ColumnElement[bool]:
+    """Their private chat with the bot, and those with accounts of staff."""
+    return or_(chat_id == customer_id, chat_id.in_(business.channels_of_peer(customer_id)))
 
 
 async def _forget_corrections(tx: AsyncConnection, customer_id: int) -> None:
@@ -71,7 +76,7 @@ async def _erase_words(tx: AsyncConnection, customer_id: int) -> None:
 async def _erase_deliveries(tx: AsyncConnection, customer_id: int, now: datetime) -> None:
     """Staff's answers that are still to be sent are sent; what only says where words went is not."""
     theirs = or_(
-        deliveries.c.chat_id == customer_id,
+        _own_channel(deliveries.c.chat_id, customer_id),
         deliveries.c.ticket_id.in_(select(tickets.c.id).where(tickets.c.customer_id == customer_id)),
     )
     unsent = and_(deliveries.c.state == DeliveryState.PLANNED, deliveries.c.message_id.is_(None))

@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.files import File
-from bot.storage import files
+from bot.storage import business, files
 from bot.storage.schema import broadcasts, chats, customers, deliveries, drafts, entries, tickets, updates
 from bot.tickets import EntryKind
 
@@ -64,7 +64,7 @@ async def _messages(tx: AsyncConnection, customer_id: int) -> list[Json]:
     statement = (
         select(columns.purpose, columns.state, columns.planned_at, columns.settled_at, columns.text, broadcasts.c.texts)
         .outerjoin(broadcasts, columns.broadcast_id == broadcasts.c.id)
-        .where(columns.chat_id == customer_id)
+        .where(or_(columns.chat_id == customer_id, columns.chat_id.in_(business.channels_of_peer(customer_id))))
         .order_by(columns.id)
     )
     return [_fields(row) for row in await tx.execute(statement)]

@@ -25,6 +25,7 @@ from bot.texts.callback import (
 )
 from bot.texts.files import too_big
 from bot.texts.people import (
+    account_connected,
     ask_language,
     ask_privately,
     greeting,
@@ -82,6 +83,7 @@ from bot.texts.transition import (
 __all__ = [
     "about_move",
     "accepted",
+    "account_connected",
     "added",
     "added_buttons",
     "announcement",

@@ -52,6 +52,14 @@ def staff_hint(language: Language) -> str:
     return language.gettext("You are staff here, so what you write becomes no issue. /help shows what you can do.")
 
 
+def account_connected(language: Language, *, may_reply: bool) -> str:
+    _ = language.gettext
+    heard = _("Your account is connected: what customers write to you becomes issues, with what you answer.")
+    if may_reply:
+        return heard
+    return heard + "\n" + _("Please allow me to reply to messages as well, so that customers get number and link.")
+
+
 def not_yours(language: Language) -> str:
     return language.gettext("This command is not for you. /help shows what you can do.")
 

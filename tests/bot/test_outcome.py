@@ -16,7 +16,18 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.outcome import Failed, FloodWait, Gone, GoneReason, Outcome, Refused, Upgraded, flood_wait_seconds, outcome_of
+from bot.outcome import (
+    Failed,
+    FloodWait,
+    Gone,
+    GoneReason,
+    Held,
+    Outcome,
+    Refused,
+    Upgraded,
+    flood_wait_seconds,
+    outcome_of,
+)
 from bot.transport import NotSent, NotSentInTime
 
 
@@ -41,6 +52,21 @@ def test_a_403_names_why_the_chat_is_gone(description: str, reason: GoneReason) 
 @pytest.mark.parametrize("description", ["Bad Request: chat not found", "Bad Request: PEER_ID_INVALID"])
 def test_a_chat_that_is_not_found_is_gone(description: str) -> None:
     assert outcome_of(BadRequest(description)) == Gone("chat_not_found")
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "BUSINESS_PEER_USAGE_MISSING",
+        "BUSINESS_CONNECTION_INVALID",
+        "BUSINESS_PEER_INVALID",
+        "business connection not found",
+        "BOT_ACCESS_FORBIDDEN",
+    ],
+)
+def test_what_an_account_does_not_let_through_is_held_back(description: str) -> None:
+    for error in (BadRequest(description), Forbidden(f"Forbidden: {description}")):
+        assert isinstance(outcome_of(error), Held)
 
 
 @pytest.mark.parametrize(

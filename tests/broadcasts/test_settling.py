@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.deliveries import AT_MOST_ONCE, Delivery, DeliveryState, Purpose, Settlement
-from bot.outcome import Failed, FloodWait, Gone, Outcome, Refused, Sent, Upgraded
+from bot.outcome import Failed, FloodWait, Gone, Held, Outcome, Refused, Sent, Upgraded
 from broadcasts.settling import MOST_TRIES, RETRY_AFTER, Verdict, verdict_on
 
 NOW = datetime(2026, 4, 1, 6, tzinfo=UTC)
@@ -52,6 +52,7 @@ def again(reason: str, **after: float) -> Settlement:
         (Refused("too long"), Verdict(Settlement(DELIVERY, FAILED, NOW, "too long"))),
         (Gone("blocked"), Verdict(Settlement(DELIVERY, FAILED, NOW, "blocked"), CHAT, lost="blocked")),
         (Upgraded(-99), Verdict(again("the group became a supergroup"), CHAT, upgraded_to=-99)),
+        (Held("x"), Verdict(Settlement(DELIVERY, DeliveryState.SKIPPED, NOW, "held back: x"))),
         (FloodWait(2.5), Verdict(again("flood wait", seconds=2.5))),
         (Failed("no connection", maybe_delivered=False), Verdict(again("no connection", seconds=1))),
     ],

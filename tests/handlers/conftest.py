@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.ferry import Ferry, Json, migrated, sailing
+from tests.ferry import STAFF, Ferry, Json, migrated, sailing
+from tests.handlers.account import Account
 
 
 @pytest.fixture
@@ -21,3 +22,10 @@ async def ferry(
     template = await migrated(tmp_path_factory.getbasetemp())
     async with sailing(tmp_path, template, **changes) as ferry:
         yield ferry
+
+
+@pytest.fixture
+async def account(ferry: Ferry) -> Account:
+    business = ferry.sandbox.world.connect_business(STAFF)
+    await ferry.quiet()
+    return Account(ferry, business)

@@ -1,9 +1,9 @@
-"""Customers, and the channels in which they write."""
+"""Customers, the channels in which they write, and the accounts of staff that lead to some of them."""
 
-from sqlalchemy import BigInteger, Column, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
 from bot.storage.tables.metadata import metadata
-from bot.storage.types import Moment
+from bot.storage.types import BigId, Moment
 
 customers = Table(
     "customers",
@@ -33,4 +33,25 @@ chats = Table(
     Column("first_seen_at", Moment, nullable=False),
     Column("closed_at", Moment),
     Column("unreachable", String(32)),
+)
+
+# Accounts of staff, connected through Telegram Business. Connected anew, an account gets another connection.
+business_accounts = Table(
+    "business_accounts",
+    metadata,
+    Column("owner_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("connection_id", Text, nullable=False, unique=True),
+    Column("may_reply", Boolean, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+)
+
+# Their chats with customers. Such a channel's id is made of the row's (bot/business.py): Telegram gives it none.
+business_chats = Table(
+    "business_chats",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("owner_id", ForeignKey("business_accounts.owner_id"), nullable=False),
+    Column("peer_id", BigInteger, nullable=False, index=True),
+    Column("heard_at", Moment),
+    UniqueConstraint("owner_id", "peer_id"),
 )

@@ -44,6 +44,7 @@ async def test_nobody_stands_in_another_ones_dialog(database: Database) -> None:
         StorageKey(bot_id=42, chat_id=11, user_id=12),
         StorageKey(bot_id=42, chat_id=11, user_id=11, thread_id=5),
         StorageKey(bot_id=42, chat_id=11, user_id=11, destiny="other"),
+        StorageKey(bot_id=42, chat_id=11, user_id=11, business_connection_id="biz"),
     ]
-    assert [await storage.get_state(key) for key in others] == [None] * 5
-    assert [await storage.get_data(key) for key in others] == [{}] * 5
+    assert [await storage.get_state(key) for key in others] == [None] * 6
+    assert [await storage.get_data(key) for key in others] == [{}] * 6
