@@ -44,11 +44,14 @@ class Oversize:
         ticket = None if origin.ticket_id is None else await tickets.get(tx, origin.ticket_id)
         customer = await customers.get(tx, origin.customer_id)
         language = choose(customer.language if customer else None, self._default)
+        link = self._link(ticket, customer, origin)
+        album = origin.media_group_id
         return Draft(
-            occasion=f"too big/{file_id}",
+            # One answer is enough for all that an album holds.
+            occasion=f"too big/{album or file_id}",
             chat_id=origin.chat_id,
             purpose=Purpose.ANSWER,
-            text=texts.too_big(language, origin.name, self._link(ticket, customer, origin)),
+            text=texts.album_too_big(language, link) if album else texts.too_big(language, origin.name, link),
             ticket_id=origin.ticket_id,
             reply_to=origin.message_id,
             thread_id=ticket.thread_id if ticket else None,

@@ -1,15 +1,20 @@
-"""A customer edits what they wrote: before the card is shown it replaces the words, later both stand."""
+"""A customer edits what they wrote: before the card is shown it replaces the words, later both stand. No file goes."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from aiogram import F, Router
 from aiogram.types import Message
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.bell import Bell
 from bot.clock import Clock
-from bot.storage import cards, drafts, entries, tickets
+from bot.files import File
+from bot.storage import cards, drafts, entries, files, tickets
 from bot.storage.database import Database
+from bot.storage.entries import Entry
 from bot.tickets import EntryKind, title_of
-from handlers.reading import CONTENT, text_of, title_source
+from handlers.reading import CONTENT, files_of, text_of, title_source
 from handlers.roles import COMPANY
 
 router = Router(name=__name__)
@@ -17,7 +22,7 @@ router.edited_message.filter(F.content_type.in_(CONTENT), ~COMPANY)
 
 
 @router.edited_message()
-async def follow_edit(message: Message, channel: int, database: Database, clock: Clock) -> str:
+async def follow_edit(message: Message, channel: int, database: Database, clock: Clock, fetching: Bell) -> str:
     now = clock.now()
     text = text_of(message)
     async with database.transaction() as tx:
@@ -25,17 +30,16 @@ async def follow_edit(message: Message, channel: int, database: Database, clock:
         if entry is None:
             known = await drafts.rewrite(tx, channel, message.message_id, text)
             return "edit" if known else "ignored: edit of nothing kept"
-        if entry.text == text:
+        swapped = await _new_files(tx, entry, message)
+        if entry.text == text and not swapped:
             return "edit"
         first = await entries.first_of(tx, entry.ticket_id)
         if await cards.is_unsent(tx, entry.ticket_id):
             await entries.set_text(tx, entry.id, text)
+            await files.add(tx, swapped, entry_id=entry.id)
             if first is not None and first.id == entry.id:
                 await tickets.set_title(tx, entry.ticket_id, title_of(title_source(message)), now=now)
-            return "edit"
-        at = message.edit_date or now.timestamp()
-        version = f"{message.message_id}/{at}"
-        if not await entries.has_edit(tx, entry.ticket_id, version):
+        elif not await entries.has_edit(tx, entry.ticket_id, version := _version(message, now)):
             edit = replace(
                 entry,
                 kind=EntryKind.EDIT,
@@ -45,7 +49,23 @@ async def follow_edit(message: Message, channel: int, database: Database, clock:
                 message_id=None,
                 update_id=None,
                 media_group_id=version,
+                files=swapped,
             )
             await entries.add(tx, edit)
             await tickets.touch(tx, entry.ticket_id, now)
+    fetching.ring()
     return "edit"
+
+
+def _version(message: Message, now: datetime) -> str:
+    return f"{message.message_id}/{message.edit_date or now.timestamp()}"
+
+
+async def _new_files(tx: AsyncConnection, entry: Entry, message: Message) -> tuple[File, ...]:
+    """What an edit put in the place of the file that came first.
+
+    Telegram's id of a file may differ from one update to the next: the same kind, name and size are the same file.
+    """
+    known = await files.of_entries(tx, [entry.id])
+    before = {(file.kind, file.name, file.size) for file in known.get(entry.id, ())}
+    return tuple(file for file in files_of(message) if (file.kind, file.name, file.size) not in before)

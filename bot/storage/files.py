@@ -37,6 +37,8 @@ class Origin:
     customer_id: int
     chat_id: int
     message_id: int
+    media_group_id: str | None
+    """The album that it is part of."""
 
 
 async def add(
@@ -148,6 +150,7 @@ async def origin(tx: AsyncConnection, file_id: int) -> Origin | None:
             func.coalesce(tickets.c.customer_id, drafts.c.customer_id),
             func.coalesce(entries.c.chat_id, drafts.c.chat_id),
             func.coalesce(entries.c.message_id, drafts.c.message_id),
+            entries.c.media_group_id,
         )
         .outerjoin(entries, files.c.entry_id == entries.c.id)
         .outerjoin(tickets, entries.c.ticket_id == tickets.c.id)

@@ -23,7 +23,7 @@ from bot.texts.callback import (
     phone_noted,
     share_phone,
 )
-from bot.texts.files import too_big
+from bot.texts.files import album_too_big, too_big
 from bot.texts.people import (
     account_connected,
     ask_language,
@@ -86,6 +86,7 @@ __all__ = [
     "account_connected",
     "added",
     "added_buttons",
+    "album_too_big",
     "announcement",
     "ask_broadcast_text",
     "ask_broadcast_time",

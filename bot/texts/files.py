@@ -13,3 +13,11 @@ def too_big(language: Language, name: str | None, link: str) -> str:
     return _("📎 {name} is larger than the 20 MB that chat lets us fetch. Please add it here:").format(name=shown) + (
         f"\n{link}"
     )
+
+
+def album_too_big(language: Language, link: str) -> str:
+    """Whichever and however many of its files are: they come one by one."""
+    said = language.gettext(
+        "📎 What is larger than 20 MB in this album cannot be fetched from chat. Please add it here:"
+    )
+    return f"{said}\n{link}"

@@ -32,6 +32,14 @@ async def test_too_big_by_telegrams_word_and_its_preview_makes_no_noise(ferry: F
     assert asked.startswith("📎 Your file is larger")
 
 
+async def test_an_album_of_files_that_are_too_big_gets_one_answer(ferry: Ferry) -> None:
+    await ferry.hear(ANN, files=[document(b"x", f"{number}.iso", size=25_000_000) for number in (1, 2, 3)])
+    assert [row.state for row in await settled(ferry)] == ["too_big"] * 3
+    card, asked = texts_of(ferry.written(ANN))
+    assert card.startswith("⚪ Issue #1")
+    assert "in this album" in asked
+
+
 async def test_after_closing_a_file_waits_with_the_words_and_is_fetched_all_the_same(ferry: Ferry) -> None:
     ferry.move_to(DEADLINE)
     await ferry.quiet()

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.storage.schema import deliveries
+from tests.bot.attachments import document, settled
 from tests.ferry import ANN, GROUP, WANG, Ferry, Json, texts_of
 
 
@@ -70,6 +71,25 @@ async def test_an_edit_before_the_card_replaces_the_words_and_the_title(ferry: F
     assert ticket.title == "My mailbox is broken"
     assert [entry.text for entry in await ferry.thread(ticket)] == ["My mailbox is broken"]
     assert await ferry.outcomes() == ["ticket", "edit"]
+
+
+@pytest.mark.parametrize("quiet_first", [False, True])
+async def test_a_file_put_in_the_place_of_another_is_fetched_too(ferry: Ferry, quiet_first: bool) -> None:
+    await ferry.hear(ANN, caption="see the log", files=[document(b"first", "first.log")])
+    await ferry.hear(WANG, files=[document(b"second", "second.log")])
+    if quiet_first:
+        ferry.forward(seconds=7)
+        await ferry.quiet()
+    said = next(body for body in (one.body for one in ferry.chat(ANN).messages.values()) if "document" in body)
+    other = next(body for body in (one.body for one in ferry.chat(WANG).messages.values()) if "document" in body)
+    edited = said | {"document": other["document"], "edit_date": said["date"] + 5}
+    await ferry.put({"edited_message": edited})
+    await ferry.put({"edited_message": edited})
+    await settled(ferry)
+    [ticket, _] = await ferry.tickets()
+    names = [file.name for entry in await ferry.thread(ticket) for file in entry.files]
+    assert names == ["first.log", "second.log"]
+    assert len(await ferry.thread(ticket)) == 1 + quiet_first
 
 
 async def test_a_greeting_is_answered_only_when_no_matter_follows(ferry: Ferry) -> None:

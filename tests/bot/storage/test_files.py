@@ -136,8 +136,8 @@ async def test_the_origin_is_the_message_and_whose_it_is(database: Database) -> 
         (file,) = (await files.of_drafts(tx, [draft_id]))[draft_id]
         assert file.kept is not None
         by_entry, by_draft = await files.origin(tx, log), await files.origin(tx, file.kept.id)
-    assert by_entry == files.Origin("../x.log", one.id, ANN, ANN, one.id)
-    assert by_draft == files.Origin("../x.log", None, BOB, GROUP, BOB)
+    assert by_entry == files.Origin("../x.log", one.id, ANN, ANN, one.id, None)
+    assert by_draft == files.Origin("../x.log", None, BOB, GROUP, BOB, None)
 
 
 async def test_erasing_forgets_a_customers_files_and_no_other(database: Database) -> None:
