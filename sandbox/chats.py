@@ -20,7 +20,7 @@ class Topic:
 
 @dataclass(slots=True)
 class Business:
-    """A person's own account that lets the bot read and answer its private chats."""
+    """A person's own account that lets the bot read and answer its private chats; once ended it stays so."""
 
     id: str
     owner: Person
@@ -62,6 +62,12 @@ class Chat:
     def is_private(self) -> bool:
         return self.person is not None
 
+    @property
+    def place(self) -> Json:
+        """How events name it: a business chat has the id of the customer's private chat with the bot."""
+        business = {"business_connection_id": self.business.id} if self.business is not None else {}
+        return {"chat_id": self.id, **business}
+
     def member(self, user_id: int) -> Member:
         return self.members.get(user_id, ABSENT)
 
@@ -101,5 +107,9 @@ class Chat:
             "migrated_to": self.migrated_to,
         }
         if self.business is not None:
-            shown["business_connection_id"] = self.business.id
+            shown |= {
+                "business_connection_id": self.business.id,
+                "owner_id": self.business.owner.id,
+                "connected": self.business.enabled,
+            }
         return shown

@@ -127,7 +127,7 @@ class Demo:
         )
 
     def _populate(self) -> None:
-        # In this order the page shows them: the first six have windows at once.
+        # In this order the page shows them: the first five and the business chat have windows at once.
         world = self.sandbox.world
         wang = world.add_user("王小明", id=101, username="wangxiaoming", language_code="zh-hans")
         anna = world.add_user("Anna", id=102, last_name="Keller", username="annakeller", language_code="en")
@@ -140,6 +140,8 @@ class Demo:
             world.set_member(group.id, member.id, "member")
         for person in (wang, anna, omar, admin, staff):
             world.start(person.id)
+        # Omar also knows Mei herself, and writes to her own account.
+        world.chat(omar.id, world.connect_business(staff.id).id)
 
     def _show(self) -> None:
         out = Console(soft_wrap=True, highlight=False)

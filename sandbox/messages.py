@@ -47,9 +47,13 @@ CONTENT_FIELDS = (
 
 @dataclass(slots=True)
 class StoredMessage:
+    """`client_markup`: a reply keyboard, its end, or the wish for a reply. Clients obey it; no message shows it."""
+
     body: Json
     from_bot: bool
+    client_markup: Json | None = None
     deleted: bool = False
+    read: bool = False
     bot_reaction: list[Json] = field(default_factory=list)
 
     @property
@@ -74,5 +78,6 @@ class StoredMessage:
             "deleted": self.deleted,
             "edited": "edit_date" in self.body,
             "from_bot": self.from_bot,
+            "client_markup": self.client_markup,
             "bot_reaction": list(self.bot_reaction),
         }

@@ -46,6 +46,11 @@ class Person:
     blocked: bool = False
     deactivated: bool = False
 
+    @property
+    def phone_number(self) -> str:
+        """Made up, from the numbers that are kept for films: nobody has it."""
+        return f"+447700900{self.id % 1000:03}"
+
     def as_user(self) -> Json:
         return {"id": self.id, "is_bot": False, **self._names(), **_given(language_code=self.language_code)}
 
@@ -55,6 +60,7 @@ class Person:
     def as_state(self) -> Json:
         return {
             **self.as_user(),
+            "phone_number": self.phone_number,
             "started": self.started,
             "blocked": self.blocked,
             "deactivated": self.deactivated,

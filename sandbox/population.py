@@ -3,19 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sandbox.chats import Business, Chat, Topic
+from sandbox.accounts import Accounts
+from sandbox.chats import Chat, Topic
 from sandbox.errors import RefusedAct
 from sandbox.members import RIGHTS, Member, administrator
 from sandbox.people import Person
-from sandbox.specification import violations
-from sandbox.state import State
 
 Json = dict[str, Any]
 
 _FIRST_PERSON, _FIRST_GROUP, _FIRST_SUPERGROUP = 700_000_000, -4_000_000_000, -1_002_000_000_000
 
 
-class Population(State):
+class Population(Accounts):
     """What Telegram would not let happen raises RefusedAct."""
 
     def add_user(
@@ -79,21 +78,10 @@ class Population(State):
         created = self.post(chat, creator or self.actor_in(chat), content, opens_topic=True)
         return chat.topics.setdefault(created.id, Topic(created.id, name))
 
-    def person(self, user_id: int) -> Person:
-        if (person := self.people.get(user_id)) is None:
-            raise RefusedAct(f"no such user: {user_id}", status=404)
-        return person
-
     def chat(self, chat_id: int, business_connection_id: str | None = None) -> Chat:
         """The bot's own chat, or the chat of that business account with the same person."""
         if business_connection_id is not None:
-            if (business := self.businesses.get(business_connection_id)) is None:
-                raise RefusedAct(f"no such business connection: {business_connection_id}", status=404)
-            customer = self.person(chat_id)
-            key = (business.id, chat_id)
-            if key not in self.business_chats:
-                self.business_chats[key] = Chat(chat_id, "private", person=customer, business=business)
-            return self.business_chats[key]
+            return self.business_chat(chat_id, business_connection_id)
         if (chat := self.chats.get(chat_id)) is None:
             raise RefusedAct(f"no such chat: {chat_id}", status=404)
         return chat
@@ -152,21 +140,6 @@ class Population(State):
         person = self.person(user_id)
         person.deactivated = True
         self.events.tell("user", user=person.as_state())
-
-    def connect_business(
-        self, user_id: int, rights: Mapping[str, bool] | None = None, *, enabled: bool = True
-    ) -> Business:
-        """The person connects the bot to their own account, or changes or ends (`enabled=False`) the connection."""
-        owner = self.person(user_id)
-        if reasons := violations(["BusinessBotRights"], dict(rights or {})):
-            raise RefusedAct(reasons[0], status=400)
-        known = next((one for one in self.businesses.values() if one.owner is owner), None)
-        business = known or Business(f"biz{next(self.numbers)}", owner, self.timestamp(), {})
-        business.rights = dict(rights) if rights is not None else {"can_reply": True, "can_read_messages": True}
-        business.enabled = enabled
-        self.businesses[business.id] = business
-        self.updates.add("business_connection", business.as_connection())
-        return business
 
     def _set_blocked(self, person: Person, blocked: bool) -> None:
         if person.blocked == blocked:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sandbox.chats import Business, Chat
 from sandbox.commands import Commands
+from sandbox.errors import RefusedAct
 from sandbox.events import Events
 from sandbox.files import FileStore
 from sandbox.members import Member
@@ -40,7 +41,7 @@ class State:
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
         self.businesses: dict[str, Business] = {}
-        self.business_chats: dict[tuple[str, int], Chat] = {}
+        self.business_chats: dict[tuple[int, int], Chat] = {}
         self.queries: dict[str, Query] = {}
         self.commands = Commands()
         self.menu_buttons: dict[int | None, Json] = {}
@@ -53,6 +54,11 @@ class State:
 
     def timestamp(self) -> int:
         return int(self.now().timestamp())
+
+    def person(self, user_id: int) -> Person:
+        if (person := self.people.get(user_id)) is None:
+            raise RefusedAct(f"no such user: {user_id}", status=404)
+        return person
 
     def user(self, user_id: int) -> Json | None:
         """The Telegram User of a person or of the bot."""
@@ -95,6 +101,7 @@ class State:
         reply_to: StoredMessage | None = None,
         date: int | None = None,
         opens_topic: bool = False,
+        client_markup: Json | None = None,
     ) -> StoredMessage:
         """A new message, told to onlookers and, where Telegram would, to the bot. One that opens a topic numbers it."""
         body: Json = {"message_id": self.next_message_id(chat), "from": sender, "chat": chat.as_chat()}
@@ -108,10 +115,11 @@ class State:
         if reply_to is not None:
             body["reply_to_message"] = reply_to.quoted()
         by_bot = sender["id"] == self.bot.id or "sender_business_bot" in content
-        stored = StoredMessage({**body, **content}, from_bot=by_bot)
+        stored = StoredMessage({**body, **content}, from_bot=by_bot, client_markup=client_markup)
         chat.messages[stored.id] = stored
         self.events.tell("message", message=stored.listed())
-        if not by_bot or stored.is_service:
+        # What the bot does in an account's name it is not told of, not even as a service message.
+        if not by_bot or (stored.is_service and chat.business is None):
             self._tell_bot(chat, stored, "message")
         return stored
 
@@ -133,8 +141,7 @@ class State:
             stored.deleted = True
             if stored.id in chat.pinned:
                 chat.pinned.remove(stored.id)
-        business = {"business_connection_id": chat.business.id} if chat.business else {}
-        self.events.tell("delete", chat_id=chat.id, message_ids=[stored.id for stored in messages], **business)
+        self.events.tell("delete", message_ids=[stored.id for stored in messages], **chat.place)
 
     def change_member(
         self, chat: Chat, user_id: int, new: Member, actor: Json | None = None, service: Json | None = None

@@ -123,14 +123,15 @@ class World(Population):
             }
             self.updates.add("message_reaction", body)
 
-    def press(self, chat_id: int, message_id: int, user_id: int, data: str) -> str:
+    def press(
+        self, chat_id: int, message_id: int, user_id: int, data: str, business_connection_id: str | None = None
+    ) -> str:
         """A person presses a button; returns the callback query's id. Any data passes: clients can forge it."""
-        chat, person = self.chat(chat_id), self.person(user_id)
+        chat, person = self.chat(chat_id, business_connection_id), self.person(user_id)
         stored = chat.message(message_id)
         if stored is None or not stored.from_bot:
             raise RefusedAct(f"no message {message_id} with buttons", status=404)
-        if chat.person is not person and not self.member(chat, user_id).present:
-            raise RefusedAct("not a member of this chat")
+        self._check_may_press(chat, person)
         query = Query(str(9_000_000_000 + next(self.numbers)), self.now())
         self.queries[query.id] = query
         body = {
@@ -152,6 +153,15 @@ class World(Population):
             except TimeoutError:
                 return None
         return query.answer
+
+    def _check_may_press(self, chat: Chat, person: Person) -> None:
+        if chat.business is not None:
+            if person not in (chat.person, chat.business.owner):
+                raise RefusedAct("not a person of this chat")
+            if not chat.business.enabled:
+                raise RefusedAct("the account is no longer connected to the bot")
+        elif chat.person is not person and not self.member(chat, person.id).present:
+            raise RefusedAct("not a member of this chat")
 
     def _check_may_write(self, chat: Chat, person: Person, parts: Sequence[Part], thread_id: int | None) -> None:
         if person.deactivated:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sandbox.methods import chats, editing, media, members, profile, receiving, sending
+from sandbox.methods import business, chats, editing, media, members, profile, receiving, sending
 from sandbox.methods.call import Method
 
 PLAYED: Mapping[str, Method] = {
@@ -13,4 +13,5 @@ PLAYED: Mapping[str, Method] = {
     **editing.METHODS,
     **chats.METHODS,
     **members.METHODS,
+    **business.METHODS,
 }

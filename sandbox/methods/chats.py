@@ -6,7 +6,7 @@ from sandbox.chats import Chat, Topic
 from sandbox.errors import bad_request
 from sandbox.members import PERMISSIONS, SENDING_PERMISSIONS, Member
 from sandbox.methods.call import Call
-from sandbox.methods.destination import chat_of, met_chat_of, require_right
+from sandbox.methods.destination import author_in, chat_of, editable_chat_of, met_chat_of, require_right
 
 Json = dict[str, Any]
 
@@ -66,26 +66,29 @@ def pin_chat_message(call: Call) -> bool:
     if chat.pinned[-1:] == [stored.id]:
         return True
     chat.pinned = [*(message_id for message_id in chat.pinned if message_id != stored.id), stored.id]
-    call.world.events.tell("pin", chat_id=chat.id, message_id=stored.id)
-    call.world.post(chat, call.world.bot.as_user(), {"pinned_message": stored.quoted()})
+    call.world.events.tell("pin", message_id=stored.id, **chat.place)
+    sender, extra = author_in(call, chat)
+    call.world.post(chat, sender, {"pinned_message": stored.quoted(), **extra})
     return True
 
 
 def unpin_chat_message(call: Call) -> bool:
-    """Without a message_id: the newest pin."""
+    """Without a message_id: the newest pin, except in an account's name."""
     chat = _pinning_chat(call)
+    if chat.business is not None and "message_id" not in call.params:
+        raise bad_request("message identifier is not specified")
     message_id = call.params.get("message_id", chat.pinned[-1] if chat.pinned else None)
     if message_id not in chat.pinned:
         raise bad_request("message to unpin not found")
     chat.pinned.remove(message_id)
-    call.world.events.tell("unpin", chat_id=chat.id, message_id=message_id)
+    call.world.events.tell("unpin", message_id=message_id, **chat.place)
     return True
 
 
 def unpin_all_chat_messages(call: Call) -> bool:
     chat = _pinning_chat(call)
     for message_id in chat.pinned:
-        call.world.events.tell("unpin", chat_id=chat.id, message_id=message_id)
+        call.world.events.tell("unpin", message_id=message_id, **chat.place)
     chat.pinned = []
     return True
 
@@ -114,6 +117,8 @@ def leave_chat(call: Call) -> bool:
 
 def _pinning_chat(call: Call) -> Chat:
     """Everybody may pin where the group's permissions say so."""
+    if "business_connection_id" in call.params:
+        return editable_chat_of(call)
     chat = chat_of(call)
     if not chat.is_private and not chat.permissions["can_pin_messages"]:
         require_right(call, chat, "can_pin_messages", "manage pinned messages in the chat")

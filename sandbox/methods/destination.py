@@ -2,17 +2,16 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from sandbox.chats import Business, Chat
-from sandbox.errors import BotApiError, RefusedAct, bad_request, forbidden
+from sandbox.chats import Chat
+from sandbox.errors import BotApiError, bad_request, forbidden
 from sandbox.members import Member
+from sandbox.methods.account import active_business_chat_of, business_chat_of, business_of
 from sandbox.methods.call import Call
 
 Json = dict[str, Any]
 
-_BUSINESS_WINDOW = timedelta(hours=24)
 _WHAT: dict[str, str] = {
     "can_send_messages": "text messages",
     "can_send_photos": "photos",
@@ -71,7 +70,7 @@ def met_chat_of(call: Call, name: str = "chat_id") -> Chat:
 def editable_chat_of(call: Call) -> Chat:
     """Where something that the bot wrote is changed: its own chat, or a business account's."""
     if "business_connection_id" in call.params:
-        return _business_chat(call, _replying_business(call))
+        return business_chat_of(call, business_of(call, "can_reply"))
     chat = chat_of(call)
     _check_person(call, chat)
     return chat
@@ -79,21 +78,26 @@ def editable_chat_of(call: Call) -> Chat:
 
 def destination(call: Call, permissions: Collection[str] = ("can_send_messages",)) -> Destination:
     """Where a new message goes, checked as far as sending things with these permissions."""
-    bot = call.world.bot.as_user()
     thread_id = call.params.get("message_thread_id")
     if "business_connection_id" in call.params:
-        business = _replying_business(call)
-        chat = _business_chat(call, business)
-        if not _wrote_lately(call, chat):
-            raise bad_request("BUSINESS_PEER_USAGE_MISSING")
-        return Destination(chat, business.owner.as_user(), {"sender_business_bot": bot})
+        business = business_of(call, "can_reply")
+        chat = active_business_chat_of(call, business)
+        return Destination(chat, *author_in(call, chat))
     chat = chat_of(call)
     _check_person(call, chat)
     if not chat.is_private:
         _check_permissions(chat, call.world.bot_member(chat), permissions)
     if thread_id is not None:
         _check_topic(call, chat, thread_id)
-    return Destination(chat, bot, {}, thread_id)
+    return Destination(chat, *author_in(call, chat), thread_id)
+
+
+def author_in(call: Call, chat: Chat) -> tuple[Json, Json]:
+    """Who writes there when the bot does, and what else the message says of it."""
+    bot = call.world.bot.as_user()
+    if chat.business is None:
+        return bot, {}
+    return chat.business.owner.as_user(), {"sender_business_bot": bot}
 
 
 def require_right(call: Call, chat: Chat, right: str, deed: str) -> None:
@@ -134,30 +138,3 @@ def _check_topic(call: Call, chat: Chat, thread_id: int) -> None:
         raise bad_request("message thread not found")
     if topic.closed and not call.world.bot_member(chat).may("can_manage_topics"):
         raise bad_request("TOPIC_CLOSED")
-
-
-def _replying_business(call: Call) -> Business:
-    business = call.world.businesses.get(call.params["business_connection_id"])
-    if business is None:
-        raise bad_request("business connection not found")
-    if not business.enabled:
-        raise bad_request("BUSINESS_CONNECTION_INVALID")
-    if not business.rights.get("can_reply"):
-        raise bad_request("BOT_ACCESS_FORBIDDEN")
-    return business
-
-
-def _business_chat(call: Call, business: Business) -> Chat:
-    chat_id = call.params.get("chat_id")
-    try:
-        return call.world.chat(chat_id if isinstance(chat_id, int) else 0, business.id)
-    except RefusedAct:
-        raise bad_request("chat not found") from None
-
-
-def _wrote_lately(call: Call, chat: Chat) -> bool:
-    """Whether the customer wrote to the account within the last 24 hours."""
-    since = (call.world.now() - _BUSINESS_WINDOW).timestamp()
-    incoming = (one for one in reversed(chat.messages.values()) if one.body["from"]["id"] == chat.id)
-    latest = next(incoming, None)
-    return latest is not None and latest.body["date"] >= since

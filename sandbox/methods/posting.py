@@ -8,7 +8,7 @@ from sandbox.errors import bad_request
 from sandbox.messages import StoredMessage
 from sandbox.methods.call import Call, not_played
 from sandbox.methods.destination import Destination
-from sandbox.methods.keyboards import shown_keyboard
+from sandbox.methods.keyboards import client_markup, shown_keyboard
 
 Json = dict[str, Any]
 
@@ -20,13 +20,21 @@ def post(call: Call, to: Destination, content: Json) -> StoredMessage:
         if name in call.params:
             raise not_played(name)
     keyboard = shown_keyboard(call, to.chat)
+    markup = client_markup(call, to.chat)
     reply_to, quote = _reply(call, to.chat)
     extra: Json = {**to.extra, **quote, **keyboard}
     if call.params.get("protect_content"):
         extra["has_protected_content"] = True
     if effect := call.params.get("message_effect_id"):
         extra["effect_id"] = effect
-    return call.world.post(to.chat, to.sender, {**content, **extra}, thread_id=to.thread_id, reply_to=reply_to)
+    return call.world.post(
+        to.chat,
+        to.sender,
+        {**content, **extra},
+        thread_id=to.thread_id,
+        reply_to=reply_to,
+        client_markup=markup,
+    )
 
 
 def _reply(call: Call, chat: Chat) -> tuple[StoredMessage | None, Json]:

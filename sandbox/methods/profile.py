@@ -1,4 +1,4 @@
-"""The bot about itself: who it is, its commands, its menu button, its business connections."""
+"""The bot about itself: who it is, its commands and its menu button."""
 
 import re
 from typing import Any
@@ -55,13 +55,6 @@ def get_chat_menu_button(call: Call) -> Json:
     return buttons.get(_private_chat_id(call)) or buttons.get(None) or {"type": "commands"}
 
 
-def get_business_connection(call: Call) -> Json:
-    business = call.world.businesses.get(call.params["business_connection_id"])
-    if business is None:
-        raise bad_request("business connection not found")
-    return business.as_connection()
-
-
 def _private_chat_id(call: Call) -> int | None:
     if "chat_id" not in call.params:
         return None
@@ -92,5 +85,4 @@ METHODS = {
     "deleteMyCommands": delete_my_commands,
     "setChatMenuButton": set_chat_menu_button,
     "getChatMenuButton": get_chat_menu_button,
-    "getBusinessConnection": get_business_connection,
 }

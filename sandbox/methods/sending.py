@@ -64,7 +64,7 @@ def send_chat_action(call: Call) -> bool:
     if call.params["action"] not in _ACTIONS:
         raise bad_request("wrong parameter action in request")
     to = destination(call)
-    call.world.events.tell("typing", chat_id=to.chat.id)
+    call.world.events.tell("typing", **to.chat.place)
     return True
 
 

@@ -77,11 +77,13 @@ function text(message, actions) {
 function meta(message) {
   const when = new Date(message.date * 1000).toISOString();
   const edited = message.edit_date || message.edited ? element("span", {}, word("edited")) : null;
-  return element("div", { class: "meta" }, edited, element("time", { datetime: when }, timeOf(message.date)));
+  const agent = message.sender_business_bot;
+  const via = agent && element("span", { class: "via" }, word("via", { bot: agent.first_name }));
+  return element("div", { class: "meta" }, via, edited, element("time", { datetime: when }, timeOf(message.date)));
 }
 
 function tools(message, own, actions) {
-  const editable = own && (message.text !== undefined || message.caption !== undefined);
+  const editable = own && !message.from_bot && (message.text !== undefined || message.caption !== undefined);
   return element(
     "div",
     { class: "tools" },

@@ -18,17 +18,17 @@ export class Chooser {
     details.addEventListener("keydown", ({ key }) => key === "Escape" && (details.open = false));
   }
 
-  /** The ids of the chats on the screen, in the sandbox's order. */
+  /** The keys of the chats on the screen, in the sandbox's order. */
   open() {
-    const there = this.#there().map((chat) => chat.id);
-    const chosen = this.#chosen?.map((id) => this.state.chats.get(id)?.migrated_to ?? id);
+    const there = this.#there().map((chat) => chat.key);
+    const chosen = this.#chosen?.map((key) => String(this.state.chats.get(key)?.migrated_to ?? key));
     // Nothing chosen, or only chats of another sandbox that had this address before.
-    if (!chosen || (chosen.length && !chosen.some((id) => there.includes(id)))) return there.slice(0, AT_FIRST);
-    return there.filter((id) => chosen.includes(id));
+    if (!chosen || (chosen.length && !chosen.some((key) => there.includes(key)))) return this.#atFirst();
+    return there.filter((key) => chosen.includes(key));
   }
 
-  close(chatId) {
-    this.#choose(this.open().filter((id) => id !== chatId));
+  close(chatKey) {
+    this.#choose(this.open().filter((key) => key !== chatKey));
     this.draw();
   }
 
@@ -36,8 +36,8 @@ export class Chooser {
     const open = this.open();
     const rows = this.#there().map((chat) => {
       const name = chatName(chat, this.state);
-      const change = () => this.#toggle(chat.id);
-      const box = element("input", { type: "checkbox", checked: open.includes(chat.id), on: { change } });
+      const change = () => this.#toggle(chat.key);
+      const box = element("input", { type: "checkbox", checked: open.includes(chat.key), on: { change } });
       return element("label", {}, box, avatar(chat.id, name), element("bdi", {}, name));
     });
     this.choices.replaceChildren(this.choices.querySelector("legend"), ...rows);
@@ -48,20 +48,29 @@ export class Chooser {
     return [...this.state.chats.values()].filter((chat) => !chat.migrated_to);
   }
 
-  #toggle(chatId) {
-    const open = this.open();
-    this.#choose(open.includes(chatId) ? open.filter((id) => id !== chatId) : [...open, chatId]);
+  // One of a business account has a place among them, last.
+  #atFirst() {
+    const [business, others] = [true, false].map((wanted) =>
+      this.#there().filter((chat) => Boolean(chat.owner_id) === wanted),
+    );
+    const shown = business.slice(0, 1);
+    return [...others.slice(0, AT_FIRST - shown.length), ...shown].map((chat) => chat.key);
   }
 
-  #choose(chatIds) {
-    this.#chosen = chatIds;
-    sessionStorage.setItem(REMEMBERED, JSON.stringify(chatIds));
+  #toggle(chatKey) {
+    const open = this.open();
+    this.#choose(open.includes(chatKey) ? open.filter((key) => key !== chatKey) : [...open, chatKey]);
+  }
+
+  #choose(chatKeys) {
+    this.#chosen = chatKeys;
+    sessionStorage.setItem(REMEMBERED, JSON.stringify(chatKeys));
     this.onChange();
   }
 }
 
-/** The chats named in the address (?chats=1,2), else those chosen before, else null. */
+/** The chats named in the address (?chats=1,2@3), else those chosen before, else null. */
 function remembered() {
   const asked = new URLSearchParams(location.search).get("chats");
-  return asked ? asked.split(",").map(Number) : JSON.parse(sessionStorage.getItem(REMEMBERED));
+  return asked ? asked.split(",") : JSON.parse(sessionStorage.getItem(REMEMBERED));
 }

@@ -20,6 +20,8 @@ export class CommandMenu {
 
   /** Takes BotCommands; none hides the opener. */
   offer(commands) {
+    // Drawn anew the chips would lose the focus.
+    if (JSON.stringify(commands) === JSON.stringify(this.#commands)) return;
     this.#commands = commands;
     this.opener.hidden = !commands.length;
     this.#draw();

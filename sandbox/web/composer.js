@@ -6,7 +6,7 @@ import { button, element } from "./element.js";
 import { excerpt } from "./excerpt.js";
 import { icon } from "./icon.js";
 import { senderName } from "./person.js";
-import { word } from "./words.js";
+import { label, word } from "./words.js";
 
 export class Composer {
   #about = null; // {kind: "reply" | "edit", message}
@@ -54,6 +54,17 @@ export class Composer {
 
   offer(commands) {
     this.#menu.offer(commands);
+  }
+
+  /** What stands in the empty box; null: the usual words. */
+  hint(text) {
+    if (text) {
+      delete this.box.dataset.wordPlaceholder;
+      this.box.setAttribute("placeholder", text);
+    } else {
+      this.box.dataset.wordPlaceholder = "write_message";
+      label(this.box);
+    }
   }
 
   cancel() {

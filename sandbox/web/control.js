@@ -18,14 +18,21 @@ const PRESS_WAIT_SECONDS = 10;
 
 export const control = {
   state: () => ask("/sandbox/state"),
-  messages: (chatId) => ask(`/sandbox/messages?chat_id=${chatId}&after=0`),
+  messages: (chat) => ask(`/sandbox/messages?${new URLSearchParams({ ...placeOf(chat), after: 0 })}`),
   say: (message) => ask("/sandbox/messages", message),
   edit: (edit) => ask("/sandbox/edits", edit),
   press: (press) => ask("/sandbox/presses", { ...press, wait: PRESS_WAIT_SECONDS }),
   start: (userId) => ask(`/sandbox/users/${userId}/start`, {}),
+  connect: (userId, enabled) => ask(`/sandbox/users/${userId}/business`, { enabled }),
   clock: () => ask("/demo/clock"),
   moveClock: (move) => ask("/demo/clock", move),
 };
+
+/** How the sandbox names a chat: one of a business account by the customer's id and the account's connection. */
+export function placeOf(chat) {
+  const connection = chat.business_connection_id;
+  return { chat_id: chat.id, ...(connection ? { business_connection_id: connection } : {}) };
+}
 
 /** Where the bytes of a file are. */
 export function fileAddress(fileId) {

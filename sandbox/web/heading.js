@@ -9,7 +9,7 @@ import { word } from "./words.js";
 
 export const EVERY_TOPIC = "";
 
-/** `chosen`: {writer, topic}; `actions`: write(userId), look(topicId), show(messageId), close(). */
+/** `chosen`: {writer, topic}; `actions`: write(userId), look(topicId), connect(enabled), close(). */
 export function heading(chat, state, id, chosen, actions) {
   const name = chatName(chat, state);
   return element(
@@ -24,17 +24,25 @@ export function heading(chat, state, id, chosen, actions) {
         "div",
         { class: "choices" },
         element("span", { class: "detail" }, detail(chat, state)),
-        chat.type !== "private" && writerChoice(chat, state, chosen.writer, actions.write),
+        people(chat, state).length > 1 && writerChoice(chat, state, chosen.writer, actions.write),
         chat.topics?.length > 0 && topicChoice(chat, chosen.topic, actions.look),
       ),
     ),
+    chat.owner_id && connector(chat, actions.connect),
     button({ class: "tool", "data-word-label": "close_window", on: { click: actions.close } }, icon("close")),
   );
 }
 
 function detail(chat, state) {
+  if (chat.owner_id) return word(chat.connected ? "staff_account" : "staff_account_alone");
   if (chat.type === "private") return word("private_chat", { bot: state.bot.first_name });
   return word("group", { count: people(chat, state).length });
+}
+
+/** Connects the bot with the owner's account, or parts them. */
+function connector(chat, onConnect) {
+  const [label, drawing] = chat.connected ? ["disconnect", "plug"] : ["connect", "unplugged"];
+  return button({ class: "tool", "data-word-label": label, on: { click: () => onConnect(!chat.connected) } }, icon(drawing));
 }
 
 function writerChoice(chat, state, writer, onChoose) {
@@ -57,7 +65,7 @@ function choice(key, options, chosen, onChoose) {
 
 /** The bar with the newest pinned message; null when nothing is pinned. */
 export function pinnedBar(chat, state, onShow) {
-  const pinned = (chat.pinned_message_ids ?? []).map((id) => state.message(chat.id, id)).filter(Boolean);
+  const pinned = (chat.pinned_message_ids ?? []).map((id) => state.message(chat.key, id)).filter(Boolean);
   const newest = pinned.at(-1);
   if (!newest) return null;
   return button(

@@ -13,6 +13,8 @@ const PATHS = {
   file: "M7 3h7l4 4v14H7zM14 3v4h4",
   place: "M12 21s6-6.2 6-11a6 6 0 0 0-12 0c0 4.8 6 11 6 11zM12 12a2 2 0 1 0 0-4 2 2 0 0 0 0 4z",
   person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20a7.5 7.5 0 0 1 15 0",
+  plug: "M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4",
+  unplugged: "M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4M4 20 20 4",
   slash: "M15 4 9 20",
   keys: "M4 7h16v10H4zM8 11h.01M12 11h.01M16 11h.01M9 14h6",
   down: "M6 10l6 6 6-6",

@@ -12,7 +12,7 @@ import { label, labelAll, switchLanguage } from "./words.js";
 const place = (id) => document.getElementById(id);
 
 const state = new State();
-const windows = new Map(); // chat id -> ChatWindow
+const windows = new Map(); // chat key -> ChatWindow
 const chooser = new Chooser(place("chooser"), place("choices"), state, arrange);
 const tabs = new Tabs(place("tabs"), place("windows"), state);
 const clock = new Clock(place("clock"), { onTimezone: drawAll });
@@ -20,26 +20,26 @@ const clock = new Clock(place("clock"), { onTimezone: drawAll });
 /** Opens and puts away windows until they are those that the chooser names. */
 function arrange() {
   const wanted = chooser.open();
-  for (const [chatId, window] of windows) {
-    if (wanted.includes(chatId)) continue;
+  for (const [chatKey, window] of windows) {
+    if (wanted.includes(chatKey)) continue;
     window.node.remove();
-    windows.delete(chatId);
+    windows.delete(chatKey);
   }
-  for (const chatId of wanted) if (!windows.has(chatId)) open(chatId);
+  for (const chatKey of wanted) if (!windows.has(chatKey)) open(chatKey);
   const grid = place("windows");
-  wanted.forEach((chatId, index) => {
-    const { node } = windows.get(chatId);
+  wanted.forEach((chatKey, index) => {
+    const { node } = windows.get(chatKey);
     if (grid.children[index] !== node) grid.insertBefore(node, grid.children[index] ?? null);
   });
   grid.dataset.count = wanted.length;
   tabs.draw(wanted);
 }
 
-function open(chatId) {
-  const window = new ChatWindow(chatId, state, { onClose: () => chooser.close(chatId) });
-  windows.set(chatId, window);
+function open(chatKey) {
+  const window = new ChatWindow(chatKey, state, { onClose: () => chooser.close(chatKey) });
+  windows.set(chatKey, window);
   window.draw();
-  state.loadMessages(chatId);
+  state.loadMessages(chatKey);
 }
 
 function drawAll() {
@@ -60,13 +60,13 @@ function showConnection(key) {
 
 async function connected() {
   await state.load();
-  await Promise.all([...windows.keys()].map((chatId) => state.loadMessages(chatId)));
+  await Promise.all([...windows.keys()].map((chatKey) => state.loadMessages(chatKey)));
   showConnection("live");
 }
 
 function happened(event) {
   state.apply(event);
-  if (event.type === "typing") windows.get(event.chat_id)?.typing();
+  if (event.type === "typing") windows.get(state.keyOf(event))?.typing();
 }
 
 state.addEventListener("chats", () => {
@@ -76,8 +76,8 @@ state.addEventListener("chats", () => {
   for (const window of windows.values()) window.draw();
   if (state.clock && place("clock").hidden) clock.start();
 });
-state.addEventListener("arrival", ({ detail: chatId }) => tabs.arrived(chatId));
-state.addEventListener("chat", ({ detail: chatId }) => windows.get(chatId)?.draw());
+state.addEventListener("arrival", ({ detail: chatKey }) => tabs.arrived(chatKey));
+state.addEventListener("chat", ({ detail: chatKey }) => windows.get(chatKey)?.draw());
 place("language").addEventListener("click", () => {
   switchLanguage();
   clock.draw();

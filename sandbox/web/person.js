@@ -16,6 +16,7 @@ export function senderName(message) {
 }
 
 export function chatName(chat, state) {
+  if (chat.owner_id) return [chat.id, chat.owner_id].map((id) => personName(state.users.get(id))).join(" → ");
   return chat.type === "private" ? personName(state.users.get(chat.id)) : chat.title;
 }
 

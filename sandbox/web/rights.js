@@ -3,8 +3,9 @@
 const GONE = ["left", "kicked"];
 const ADMINS = ["creator", "administrator"];
 
-/** The people (no bots) who are in the chat, in the chat's order. */
+/** The people (no bots) who are in the chat, in the chat's order; in a business chat the customer first. */
 export function people(chat, state) {
+  if (chat.owner_id) return [chat.id, chat.owner_id].map((id) => state.users.get(id)).filter(Boolean);
   if (chat.type === "private") return [state.users.get(chat.id)].filter(Boolean);
   return chat.members
     .filter((member) => !GONE.includes(member.status))
@@ -19,6 +20,8 @@ export function people(chat, state) {
 export function obstacle(chat, person, topic) {
   if (!person) return "no_members";
   if (person.deactivated) return "account_deleted";
+  // In a business chat two people write to each other, whatever they think of the bot.
+  if (chat.owner_id) return null;
   if (chat.type === "private" && person.blocked) return "unblock";
   if (chat.type === "private") return person.started ? null : "start";
   const member = chat.members.find((one) => one.user_id === person.id);

@@ -2,14 +2,15 @@
 
 import { control } from "./control.js";
 
-// A business account's chat with a customer has the same id as the customer's chat with the bot: only that is shown.
-function isOurs(chatOrMessage) {
-  return !chatOrMessage.business_connection_id;
+// A business account's chat with a customer has the id of the customer's chat with the bot; the owner tells them apart.
+// Its connection does not: that changes when the owner connects the bot again.
+function keyFor(chatId, ownerId) {
+  return ownerId ? `${chatId}@${ownerId}` : String(chatId);
 }
 
 /**
- * Emits "chats" when the list of chats or people changed, "chat" (detail: chat id) when a chat or its messages did,
- * and "arrival" (detail: chat id) for a new message.
+ * Emits "chats" when the list of chats or people changed, "chat" (detail: chat key) when a chat or its messages did,
+ * and "arrival" (detail: chat key) for a new message.
  */
 export class State extends EventTarget {
   bot = null;
@@ -18,7 +19,8 @@ export class State extends EventTarget {
   commands = {};
   users = new Map();
   chats = new Map();
-  #logs = new Map(); // chat id -> Map of message id -> {message, tick}
+  #owners = new Map(); // business connection -> the account's owner
+  #logs = new Map(); // chat key -> Map of message id -> {message, tick}
   #tick = 0;
   #waiting = []; // events that came while a load was under way; null: none is
 
@@ -30,7 +32,8 @@ export class State extends EventTarget {
     this.clock = loaded.clock;
     this.commands = loaded.commands ?? {};
     this.users = new Map(loaded.users.map((user) => [user.id, user]));
-    this.chats = new Map(loaded.chats.filter(isOurs).map((chat) => [chat.id, chat]));
+    this.chats.clear();
+    loaded.chats.forEach((chat) => this.#know(chat));
     this.#emit("chats");
     const waiting = this.#waiting;
     this.#waiting = null;
@@ -39,31 +42,37 @@ export class State extends EventTarget {
   }
 
   /** Loads a chat's messages. What a live event changed while the answer was under way is newer and stays. */
-  async loadMessages(chatId) {
+  async loadMessages(chatKey) {
     const began = ++this.#tick;
-    const messages = await control.messages(chatId);
-    const newer = [...this.#log(chatId)].filter(([, entry]) => entry.tick > began);
+    const messages = await control.messages(this.chats.get(chatKey));
+    const newer = [...this.#log(chatKey)].filter(([, entry]) => entry.tick > began);
     const loaded = messages.map((message) => [message.message_id, { message, tick: began }]);
-    this.#logs.set(chatId, new Map([...loaded, ...newer]));
-    this.#emit("chat", chatId);
+    this.#logs.set(chatKey, new Map([...loaded, ...newer]));
+    this.#emit("chat", chatKey);
   }
 
   /** The messages that are still there, oldest first. */
-  messages(chatId) {
-    return [...this.#log(chatId).values()]
+  messages(chatKey) {
+    return [...this.#log(chatKey).values()]
       .map((entry) => entry.message)
       .filter((message) => !message.deleted)
       .sort((one, other) => one.message_id - other.message_id);
   }
 
-  message(chatId, messageId) {
-    const message = this.#log(chatId).get(messageId)?.message;
+  message(chatKey, messageId) {
+    const message = this.#log(chatKey).get(messageId)?.message;
     return message?.deleted ? undefined : message;
   }
 
   /** The commands that the bot offers this person in their private chat with it. */
   commandsFor(chat, person) {
-    return (chat.type === "private" && this.commands[person?.id]) || [];
+    return (chat.type === "private" && !chat.owner_id && this.commands[person?.id]) || [];
+  }
+
+  /** The chat that an event is about. */
+  keyOf({ chat_id: chatId, chat, message, ...event }) {
+    const connection = (message ?? event).business_connection_id;
+    return keyFor(chatId ?? chat?.id ?? message?.chat.id, chat?.owner_id ?? this.#owners.get(connection));
   }
 
   apply(event) {
@@ -71,53 +80,58 @@ export class State extends EventTarget {
       this.#waiting.push(event);
       return;
     }
-    if (!isOurs(event.message ?? event.chat ?? event)) return;
-    const chatId = event.chat_id ?? event.chat?.id ?? event.message?.chat.id;
-    if (event.type === "message" || event.type === "edit") this.#hear(event.message);
-    else if (event.type === "delete") this.#delete(chatId, event.message_ids);
-    else if (event.type === "pin") this.#pin(chatId, event.message_id, true);
-    else if (event.type === "unpin") this.#pin(chatId, event.message_id, false);
-    else if (event.type === "chat") this.chats.set(chatId, event.chat);
+    const chatKey = this.keyOf(event);
+    if (event.type === "message" || event.type === "edit") this.#hear(chatKey, event.message);
+    else if (event.type === "delete") this.#delete(chatKey, event.message_ids);
+    else if (event.type === "pin") this.#pin(chatKey, event.message_id, true);
+    else if (event.type === "unpin") this.#pin(chatKey, event.message_id, false);
+    else if (event.type === "chat") this.#know(event.chat);
     else if (event.type === "user") this.#meet(event.user);
     else return;
 
     if (event.type === "chat" || event.type === "user") this.#emit("chats");
-    else this.#emit("chat", chatId);
-    if (event.type === "message") this.#emit("arrival", chatId);
+    else this.#emit("chat", chatKey);
+    if (event.type === "message") this.#emit("arrival", chatKey);
   }
 
-  #log(chatId) {
-    if (!this.#logs.has(chatId)) this.#logs.set(chatId, new Map());
-    return this.#logs.get(chatId);
+  #log(chatKey) {
+    if (!this.#logs.has(chatKey)) this.#logs.set(chatKey, new Map());
+    return this.#logs.get(chatKey);
   }
 
-  #hear(message) {
-    this.#put(message);
+  #hear(chatKey, message) {
+    this.#put(chatKey, message);
     const writer = this.users.get(message.from?.id);
     // Who has written to the bot has started it.
-    if (writer && message.chat.id === writer.id) writer.started = true;
+    if (writer && chatKey === keyFor(writer.id)) writer.started = true;
   }
 
-  #put(message) {
-    this.#log(message.chat.id).set(message.message_id, { message, tick: ++this.#tick });
+  #put(chatKey, message) {
+    this.#log(chatKey).set(message.message_id, { message, tick: ++this.#tick });
+  }
+
+  #know(chat) {
+    const key = keyFor(chat.id, chat.owner_id);
+    if (chat.owner_id) this.#owners.set(chat.business_connection_id, chat.owner_id);
+    this.chats.set(key, { ...chat, key });
   }
 
   // Everyone has a private chat with the bot; no event tells of it.
   #meet(user) {
     this.users.set(user.id, user);
-    if (!this.chats.has(user.id)) this.chats.set(user.id, { id: user.id, type: "private", pinned_message_ids: [] });
+    if (!this.chats.has(keyFor(user.id))) this.#know({ id: user.id, type: "private", pinned_message_ids: [] });
   }
 
-  #delete(chatId, messageIds) {
-    for (const id of messageIds) this.#put({ chat: { id: chatId }, message_id: id, deleted: true });
+  #delete(chatKey, messageIds) {
+    for (const id of messageIds) this.#put(chatKey, { message_id: id, deleted: true });
   }
 
-  #pin(chatId, messageId, pinned) {
-    const chat = this.chats.get(chatId);
+  #pin(chatKey, messageId, pinned) {
+    const chat = this.chats.get(chatKey);
     if (!chat) return;
     // An unpin without a message means all of them.
     const others = messageId ? (chat.pinned_message_ids ?? []).filter((id) => id !== messageId) : [];
-    this.chats.set(chatId, { ...chat, pinned_message_ids: pinned ? [...others, messageId] : others });
+    this.chats.set(chatKey, { ...chat, pinned_message_ids: pinned ? [...others, messageId] : others });
   }
 
   #emit(type, detail = null) {

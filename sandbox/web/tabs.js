@@ -14,36 +14,37 @@ export class Tabs {
     this.state = state;
   }
 
-  draw(chatIds) {
-    this.chatIds = chatIds;
-    if (!chatIds.includes(this.#current)) this.#current = chatIds[0];
+  draw(chatKeys) {
+    this.chatKeys = chatKeys;
+    if (!chatKeys.includes(this.#current)) this.#current = chatKeys[0];
     for (const window of this.windows.children) {
-      window.classList.toggle("current", Number(window.dataset.chat) === this.#current);
+      window.classList.toggle("current", window.dataset.chat === this.#current);
     }
-    this.node.replaceChildren(...chatIds.map((chatId) => this.#tab(chatId)));
+    this.node.replaceChildren(...chatKeys.map((chatKey) => this.#tab(chatKey)));
     this.node.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
-  arrived(chatId) {
-    if (chatId === this.#current || !this.chatIds?.includes(chatId)) return;
-    this.#unread.set(chatId, (this.#unread.get(chatId) ?? 0) + 1);
-    this.draw(this.chatIds);
+  arrived(chatKey) {
+    if (chatKey === this.#current || !this.chatKeys?.includes(chatKey)) return;
+    this.#unread.set(chatKey, (this.#unread.get(chatKey) ?? 0) + 1);
+    this.draw(this.chatKeys);
   }
 
-  #tab(chatId) {
-    const name = chatName(this.state.chats.get(chatId), this.state);
-    const count = this.#unread.get(chatId);
+  #tab(chatKey) {
+    const chat = this.state.chats.get(chatKey);
+    const name = chatName(chat, this.state);
+    const count = this.#unread.get(chatKey);
     return button(
-      { "aria-current": chatId === this.#current ? "true" : null, on: { click: () => this.#choose(chatId) } },
-      avatar(chatId, name),
+      { "aria-current": chatKey === this.#current ? "true" : null, on: { click: () => this.#choose(chatKey) } },
+      avatar(chat.id, name),
       element("bdi", {}, name),
       count && element("span", { class: "count", "aria-label": word("unread", { count }) }, count),
     );
   }
 
-  #choose(chatId) {
-    this.#current = chatId;
-    this.#unread.delete(chatId);
-    this.draw(this.chatIds);
+  #choose(chatKey) {
+    this.#current = chatKey;
+    this.#unread.delete(chatKey);
+    this.draw(this.chatKeys);
   }
 }

@@ -1,13 +1,14 @@
 // One chat on the screen: head, messages and what stands at the foot (composer, Start button or lock).
 
 import { Composer } from "./composer.js";
-import { control } from "./control.js";
+import { control, placeOf } from "./control.js";
 import { button, element } from "./element.js";
 import { EVERY_TOPIC, heading, pinnedBar } from "./heading.js";
 import { icon } from "./icon.js";
 import { askedBy, replyKeyboard } from "./keyboard.js";
 import { Log } from "./log.js";
 import { alertBox, noticePlace, toast } from "./notice.js";
+import { personName } from "./person.js";
 import { obstacle, people } from "./rights.js";
 import { word } from "./words.js";
 
@@ -22,20 +23,21 @@ export class ChatWindow {
   #composer = new Composer({ onSay: (content) => this.#say(content), onEdit: (...edit) => this.#edit(...edit) });
   #topic = EVERY_TOPIC;
   #writerId = null;
-  #footSignature = null;
+  #keys = element("div", { class: "reply-keys" });
+  #barrier; // undefined: nothing is drawn yet
+  #asked = "";
   #typingTimer = null;
-  #answeredForce = null;
 
-  constructor(chatId, state, { onClose }) {
-    this.chatId = chatId;
+  constructor(chatKey, state, { onClose }) {
+    this.chatKey = chatKey;
     this.state = state;
     this.onClose = onClose;
-    const attributes = { class: "window", "data-chat": chatId, "aria-labelledby": `title${chatId}` };
+    const attributes = { class: "window", "data-chat": chatKey, "aria-labelledby": `title${chatKey}` };
     this.node = element("section", attributes, this.#head, this.#log.node, this.#typing, this.#toasts, this.#foot);
   }
 
   get chat() {
-    return this.state.chats.get(this.chatId);
+    return this.state.chats.get(this.chatKey);
   }
 
   get #writer() {
@@ -45,13 +47,16 @@ export class ChatWindow {
 
   draw() {
     this.#drawHead();
-    this.#drawLog();
+    // Before the log, which then ends above whatever keyboard came with its newest message.
     this.#drawFoot();
+    this.#drawLog();
   }
 
   typing() {
     clearTimeout(this.#typingTimer);
-    this.#typing.textContent = word("typing", { bot: this.state.bot.first_name });
+    // In a business chat people see the owner at work.
+    const who = this.state.users.get(this.chat.owner_id) ?? this.state.bot;
+    this.#typing.textContent = word("typing", { bot: personName(who) });
     this.#typing.hidden = false;
     this.#typingTimer = setTimeout(() => (this.#typing.hidden = true), TYPING_MS);
   }
@@ -61,10 +66,11 @@ export class ChatWindow {
     const actions = {
       write: (userId) => ((this.#writerId = userId), this.draw()),
       look: (topic) => ((this.#topic = topic), this.draw()),
+      connect: (enabled) => this.#attempt(() => control.connect(this.chat.owner_id, enabled)),
       close: this.onClose,
     };
     const parts = [
-      heading(this.chat, this.state, `title${this.chatId}`, chosen, actions),
+      heading(this.chat, this.state, `title${this.chatKey}`, chosen, actions),
       pinnedBar(this.chat, this.state, (messageId) => this.#log.show(messageId)),
     ].filter(Boolean);
     // Left alone while it would look the same: somebody may have a choice in it open.
@@ -76,10 +82,10 @@ export class ChatWindow {
     const { chat, state } = this;
     const writer = this.#writer;
     const isOwn = (message) => writer !== undefined && message.from?.id === writer.id && !message.sender_chat;
-    const isNamed = (message) => chat.type !== "private" && !isOwn(message);
+    const isNamed = (message) => (chat.type !== "private" || chat.owner_id) && !isOwn(message);
     const inTopic = (message) => this.#topic === EVERY_TOPIC || message.message_thread_id === this.#topic;
-    this.#log.draw(state.messages(chat.id).filter(inTopic), { isOwn, isNamed, actions: this.#actions });
-    if (state.messages(chat.id).at(-1)?.from?.id === state.bot.id) this.#typing.hidden = true;
+    this.#log.draw(state.messages(chat.key).filter(inTopic), { isOwn, isNamed, actions: this.#actions });
+    if (state.messages(chat.key).at(-1)?.from_bot) this.#typing.hidden = true;
   }
 
   #actions = {
@@ -91,24 +97,29 @@ export class ChatWindow {
     copy: (text) => this.#copy(text),
   };
 
-  // The foot is left alone while nothing in it changes, so that nobody loses what they are typing.
+  // What stands there already is left alone, so that nobody loses what they are typing.
   #drawFoot() {
-    const asked = askedBy(this.state.messages(this.chatId), this.#writer?.id);
     const topic = this.chat.topics?.find((one) => one.message_thread_id === this.#topic);
     const barrier = obstacle(this.chat, this.#writer, topic);
-    const commands = this.state.commandsFor(this.chat, this.#writer);
-    const signature = JSON.stringify([barrier, asked?.reply_markup.keyboard, commands, this.#writer?.id]);
-    if (signature !== this.#footSignature) {
-      this.#footSignature = signature;
-      this.#composer.offer(commands);
-      const keys = asked?.reply_markup.keyboard;
-      const keyboard = keys ? [replyKeyboard(keys, this.#writer, (content) => this.#say(content))] : [];
-      this.#foot.replaceChildren(...(barrier ? [this.#barrierNode(barrier)] : [this.#composer.node, ...keyboard]));
+    if (barrier !== this.#barrier) {
+      this.#barrier = barrier;
+      this.#foot.replaceChildren(...(barrier ? [this.#barrierNode(barrier)] : [this.#composer.node, this.#keys]));
     }
-    if (!barrier && asked?.reply_markup.force_reply && this.#answeredForce !== asked.message_id) {
-      this.#answeredForce = asked.message_id;
-      this.#composer.suggestReply(asked);
-    }
+    this.#composer.offer(this.state.commandsFor(this.chat, this.#writer));
+    this.#drawAsked(barrier ? null : askedBy(this.state.messages(this.chatKey), this.#writer));
+  }
+
+  #drawAsked(asked) {
+    const signature = asked ? `${asked.message_id} ${this.#writer.id}` : "";
+    if (signature === this.#asked) return;
+    this.#asked = signature;
+    const markup = asked?.client_markup;
+    this.#composer.hint(markup?.input_field_placeholder);
+    // In a group the answer is a reply, so that the bot hears it in spite of privacy mode.
+    const reply = asked && this.chat.type !== "private" ? { reply_to_message_id: asked.message_id } : {};
+    const say = (content) => this.#say({ ...content, ...reply });
+    this.#keys.replaceChildren(...(markup?.keyboard ? [replyKeyboard(markup.keyboard, this.#writer, say)] : []));
+    if (markup?.force_reply) this.#composer.suggestReply(asked);
   }
 
   #barrierNode(reason) {
@@ -121,18 +132,19 @@ export class ChatWindow {
 
   #say(content) {
     const thread = this.#topic === EVERY_TOPIC ? {} : { message_thread_id: this.#topic };
-    const message = { chat_id: this.chatId, from_id: this.#writer.id, ...thread, ...content };
+    const message = { ...placeOf(this.chat), from_id: this.#writer.id, ...thread, ...content };
     this.#log.toEnd();
     return this.#attempt(() => control.say(message));
   }
 
   #edit(message, text) {
     const changed = message.text === undefined ? { caption: text } : { text };
-    return this.#attempt(() => control.edit({ chat_id: this.chatId, message_id: message.message_id, ...changed }));
+    const edited = { ...placeOf(this.chat), message_id: message.message_id };
+    return this.#attempt(() => control.edit({ ...edited, ...changed }));
   }
 
   async #press(message, data) {
-    const press = { chat_id: this.chatId, message_id: message.message_id, user_id: this.#writer.id, data };
+    const press = { ...placeOf(this.chat), message_id: message.message_id, user_id: this.#writer.id, data };
     await this.#attempt(async () => {
       const { answer } = await control.press(press);
       if (answer?.text && answer.show_alert) alertBox(answer.text);

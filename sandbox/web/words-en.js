@@ -19,6 +19,10 @@ export const ENGLISH = {
   moving: "Moving the clock…",
 
   private_chat: "Private chat with {bot}",
+  staff_account: "Staff account",
+  staff_account_alone: "Staff account, not connected",
+  disconnect: "Disconnect the bot from this account",
+  connect: "Connect the bot with this account",
   group: "Group · {count} members",
   write_as: "Write as",
   topic: "Topic",
@@ -55,6 +59,7 @@ export const ENGLISH = {
   not_reached: "The sandbox cannot be reached.",
 
   edited: "edited",
+  via: "via {bot}",
   forwarded: "Forwarded from {name}",
   someone: "Someone",
   reveal: "Reveal hidden text",

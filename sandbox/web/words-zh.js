@@ -19,6 +19,10 @@ export const CHINESE = {
   moving: "正在拨动时钟…",
 
   private_chat: "与 {bot} 的私聊",
+  staff_account: "员工账号",
+  staff_account_alone: "员工账号，未连接",
+  disconnect: "断开机器人与此账号的连接",
+  connect: "将机器人连接到此账号",
   group: "群组 · {count} 名成员",
   write_as: "发言身份",
   topic: "话题",
@@ -55,6 +59,7 @@ export const CHINESE = {
   not_reached: "无法连接沙盒。",
 
   edited: "已编辑",
+  via: "由 {bot} 代发",
   forwarded: "转发自 {name}",
   someone: "某人",
   reveal: "显示隐藏文字",

@@ -46,10 +46,16 @@ async def test_a_press_without_an_answer_has_none(wire: Wire, ann: Person, sandb
     assert (await wire.control("POST", "/presses", press))["answer"] is None
 
 
-async def test_the_state_shows_everybody_and_every_chat(wire: Wire, ann: Person, group: Chat, sandbox: Sandbox) -> None:
+async def test_the_state_shows_everybody_and_every_chat(
+    wire: Wire, ann: Person, bob: Person, group: Chat, sandbox: Sandbox
+) -> None:
     sandbox.control.links.append(Link("Desk", "http://127.0.0.1:8080/"))
-    business = await wire.control("POST", f"/users/{ann.id}/business", {"rights": {"can_reply": True}})
+    business = await wire.control("POST", f"/users/{bob.id}/business", {"rights": {"can_reply": True}})
     sandbox.world.say(ann.id, ann.id, "x", business_connection_id=business["id"])
+    where = {"chat_id": ann.id, "business_connection_id": business["id"]}
+    sent = await wire("sendMessage", **where, text="x")
+    press = {**where, "message_id": sent["message_id"], "user_id": ann.id, "data": "go"}
+    assert (await wire.control("POST", "/presses", press))["callback_query_id"]
     await wire("setMyCommands", commands=[{"command": "help", "description": "Help"}])
     state = await wire.control("GET", "/state")
     assert (state["bot"]["id"], state["clock"]) == (42, False)
@@ -58,6 +64,8 @@ async def test_the_state_shows_everybody_and_every_chat(wire: Wire, ann: Person,
     assert state["commands"][str(ann.id)] == [{"command": "help", "description": "Help"}]
     chats = {(chat["id"], chat.get("business_connection_id")): chat for chat in state["chats"]}
     assert set(chats) == {(ann.id, None), (ann.id, business["id"]), (group.id, None), *chats}
+    account = chats[(ann.id, business["id"])]
+    assert (account["owner_id"], account["connected"]) == (bob.id, True)
     shown = chats[(group.id, None)]
     assert {"user_id": ann.id, "status": "member"} in shown["members"]
     assert shown["permissions"]["can_send_messages"] is True

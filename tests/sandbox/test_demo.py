@@ -15,7 +15,7 @@ import pytest
 from sandbox.demo import ADMIN, STAFF, ZONE, Demo, DemoPortTaken, UnusableWish, moment_wished
 from tests.ferry import until
 
-WANG, ANNA, GROUP = 101, 102, -1001
+WANG, ANNA, OMAR, GROUP = 101, 102, 103, -1001
 NOW = datetime(2026, 4, 1, 8, 55, tzinfo=ZONE)
 JUMPS = {"launch": NOW + timedelta(days=2)}
 
@@ -65,6 +65,17 @@ async def test_the_page_the_desk_and_the_people_are_there(demo: Demo, http: aioh
     await until(arrives(demo, ANNA, "Welcome to 星河网络"))
     async with http.get(f"{demo.app.public_url}/healthz") as answer:
         assert answer.status == 200
+
+
+async def test_a_customer_also_knows_a_member_of_staff_s_own_account(demo: Demo, http: aiohttp.ClientSession) -> None:
+    async with http.get(f"{demo.sandbox.url}/sandbox/state") as answer:
+        chats = (await answer.json())["result"]["chats"]
+    [account] = [chat for chat in chats if chat.get("owner_id")]
+    assert (account["id"], account["owner_id"], account["connected"]) == (OMAR, STAFF, True)
+    connection = account["business_connection_id"]
+    demo.sandbox.world.say(OMAR, OMAR, "The site is down", business_connection_id=connection)
+    chat = demo.sandbox.world.chat(OMAR, connection)
+    await until(lambda: any(one.from_bot and "Issue #1" in one.body["text"] for one in chat.messages.values()))
 
 
 async def test_the_clock_shows_where_the_move_stands_and_runs(demo: Demo, http: aiohttp.ClientSession) -> None:

@@ -5,16 +5,16 @@ import base64
 from collections.abc import AsyncIterator
 from typing import Any
 
-import aiohttp
 import pytest
 from aiohttp import web
-from playwright.async_api import FilePayload, Locator, Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from sandbox.server import Sandbox
+from tests.sandbox.webchat import bot, opened, window, write
+from tests.sandbox.wire import TOKEN
 
 pytestmark = pytest.mark.browser
 
-TOKEN = "42:TEST"
 LI, ANNA, STAFF, NEWCOMER = 1001, 1002, 2001, 1003
 GROUP = -1001000000001
 PICTURE = base64.b64decode(
@@ -34,32 +34,6 @@ async def telegram() -> AsyncIterator[Sandbox]:
     telegram.world.add_user("Noor", id=NEWCOMER)
     yield telegram
     await telegram.stop()
-
-
-async def bot(telegram: Sandbox, method: str, **parameters: Any) -> Any:
-    """What the bot does, through the Bot API."""
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(f"{telegram.url}/bot{TOKEN}/{method}", json=parameters) as response,
-    ):
-        answer = await response.json()
-    assert answer["ok"], answer
-    return answer["result"]
-
-
-async def opened(page: Page, telegram: Sandbox) -> None:
-    await page.goto(telegram.url)
-    await expect(page.locator("#connection")).to_have_attribute("data-word", "live")
-
-
-def window(page: Page, chat_id: int) -> Locator:
-    return page.locator(f'.window[data-chat="{chat_id}"]')
-
-
-async def write(page: Page, chat_id: int, text: str) -> None:
-    box = window(page, chat_id).get_by_role("textbox")
-    await box.fill(text)
-    await box.press("Enter")
 
 
 async def test_what_a_person_writes_stands_in_their_bubble_and_reaches_the_bot(

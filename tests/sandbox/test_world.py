@@ -170,30 +170,6 @@ async def test_an_edit_is_told_with_its_date(wire: Wire, ann: Person, sandbox: S
     assert (await wire.updates())[1]["edited_message"]["caption"] == "B"
 
 
-async def test_business_chats_are_told_apart_from_the_bots_own(
-    wire: Wire, ann: Person, bob: Person, sandbox: Sandbox
-) -> None:
-    business = sandbox.world.connect_business(bob.id)
-    said = sandbox.world.say(ann.id, ann.id, "Hello Bob", business_connection_id=business.id)[0]
-    sandbox.world.say(ann.id, bob.id, "Hello Ann", business_connection_id=business.id)
-    sandbox.world.edit(ann.id, said.id, "Hello Bob!", business_connection_id=business.id)
-    sandbox.world.delete(ann.id, [said.id, 999], business_connection_id=business.id)
-    updates = await wire.updates()
-    kinds = [next(name for name in update if name != "update_id") for update in updates]
-    assert kinds == [
-        "business_connection",
-        "business_message",
-        "business_message",
-        "edited_business_message",
-        "deleted_business_messages",
-    ]
-    assert updates[2]["business_message"]["from"]["id"] == bob.id
-    assert updates[4]["deleted_business_messages"]["message_ids"] == [said.id]
-    sandbox.world.connect_business(bob.id, enabled=False)
-    sandbox.world.say(ann.id, ann.id, "Anybody?", business_connection_id=business.id)
-    assert await wire.kinds() == ["business_connection"]
-
-
 async def test_bots_are_not_told_of_deletions(wire: Wire, ann: Person, sandbox: Sandbox) -> None:
     said = sandbox.world.say(ann.id, ann.id, "x")[0]
     await wire.updates()
@@ -258,5 +234,14 @@ async def test_what_telegram_would_not_let_happen_is_refused(
     with pytest.raises(RefusedAct, match="deleted"):
         world.say(stranger.id, stranger.id, "x")
     business = world.connect_business(bob.id)
+    world.start(ann.id)
+    world.say(ann.id, ann.id, "Hello", business_connection_id=business.id)
+    by_bot = {"sender_business_bot": world.bot.as_user(), "text": "x"}
+    written = world.post(world.chat(ann.id, business.id), bob.as_user(), by_bot)
+    dora = world.add_user("Dora")
     with pytest.raises(RefusedAct, match="not a person of this chat"):
-        world.say(ann.id, world.add_user("Dora").id, "x", business_connection_id=business.id)
+        world.say(ann.id, dora.id, "x", business_connection_id=business.id)
+    with pytest.raises(RefusedAct, match="not a person of this chat"):
+        world.press(ann.id, written.id, dora.id, "x", business.id)
+    with pytest.raises(RefusedAct, match="with themselves"):
+        world.say(bob.id, bob.id, "x", business_connection_id=business.id)

@@ -3,7 +3,6 @@
 from sandbox.chats import Chat
 from sandbox.people import Person
 from sandbox.server import Sandbox
-from tests.sandbox.conftest import Clock
 from tests.sandbox.wire import Wire
 
 
@@ -83,55 +82,3 @@ async def test_read_only_binds_a_bot_that_is_a_plain_member(wire: Wire, group: C
     await wire("sendMessage", chat_id=group.id, text="x")  # still an administrator
     sandbox.world.set_member(group.id, 42, "member")
     assert await refusal_in(wire, group.id) == "400 Bad Request: not enough rights to send text messages to the chat"
-
-
-async def test_a_business_account_answers_in_its_owners_name(
-    wire: Wire, ann: Person, bob: Person, sandbox: Sandbox
-) -> None:
-    business = sandbox.world.connect_business(bob.id)
-    asked = sandbox.world.say(ann.id, ann.id, "Hello Bob", business_connection_id=business.id)[0]
-    sent = await wire(
-        "sendMessage",
-        chat_id=ann.id,
-        text="Hello",
-        business_connection_id=business.id,
-        reply_parameters={"message_id": asked.id},
-    )
-    assert (sent["from"]["id"], sent["sender_business_bot"]["id"]) == (bob.id, 42)
-    assert (sent["business_connection_id"], sent["chat"]["id"]) == (business.id, ann.id)
-    assert sandbox.world.chat(ann.id).messages == {}  # not the bot's own chat with Ann
-    edited = await wire(
-        "editMessageText",
-        chat_id=ann.id,
-        message_id=sent["message_id"],
-        text="Hello!",
-        business_connection_id=business.id,
-    )
-    assert edited["text"] == "Hello!"
-    assert await wire.kinds() == ["business_connection", "business_message"]
-
-
-async def test_a_business_account_answers_for_24_hours_only(
-    wire: Wire, ann: Person, bob: Person, sandbox: Sandbox, clock: Clock
-) -> None:
-    business = sandbox.world.connect_business(bob.id)
-    there = {"chat_id": ann.id, "text": "x", "business_connection_id": business.id}
-    assert await wire.refused("sendMessage", **there) == "400 Bad Request: BUSINESS_PEER_USAGE_MISSING"
-    sandbox.world.say(ann.id, ann.id, "Hello Bob", business_connection_id=business.id)
-    sandbox.world.say(ann.id, bob.id, "Hello Ann", business_connection_id=business.id)
-    clock.forward(hours=24)
-    await wire("sendMessage", **there)
-    clock.forward(seconds=1)
-    assert await wire.refused("sendMessage", **there) == "400 Bad Request: BUSINESS_PEER_USAGE_MISSING"
-    assert await wire.refused("sendMessage", **{**there, "chat_id": 5}) == "400 Bad Request: chat not found"
-
-
-async def test_a_business_account_must_let_the_bot_reply(
-    wire: Wire, ann: Person, bob: Person, sandbox: Sandbox
-) -> None:
-    business = sandbox.world.connect_business(bob.id, {"can_read_messages": True})
-    sandbox.world.say(ann.id, ann.id, "Hello", business_connection_id=business.id)
-    there = {"chat_id": ann.id, "text": "x", "business_connection_id": business.id}
-    assert await wire.refused("sendMessage", **there) == "400 Bad Request: BOT_ACCESS_FORBIDDEN"
-    sandbox.world.connect_business(bob.id, {"can_reply": True}, enabled=False)
-    assert await wire.refused("sendMessage", **there) == "400 Bad Request: BUSINESS_CONNECTION_INVALID"

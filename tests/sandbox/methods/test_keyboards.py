@@ -1,4 +1,4 @@
-"""Inline keyboards: which buttons pass."""
+"""Keyboards: which buttons pass."""
 
 from collections.abc import Mapping
 
@@ -53,7 +53,20 @@ async def test_mini_apps_open_from_private_chats_only(wire: Wire, ann: Person, g
 
 async def test_a_keyboard_below_the_composer_is_no_part_of_the_message(wire: Wire, ann: Person) -> None:
     markup = {"keyboard": [[{"text": "Yes"}]], "one_time_keyboard": True}
-    assert "reply_markup" not in await wire("sendMessage", chat_id=ann.id, text="x", reply_markup=markup)
+    sent = await wire("sendMessage", chat_id=ann.id, text="x", reply_markup=markup)
+    assert "reply_markup" not in sent
+    listed = await wire.control("GET", f"/messages?chat_id={ann.id}")
+    assert [one["client_markup"] for one in listed] == [markup]
+
+
+async def test_numbers_and_places_are_asked_for_in_private_only(wire: Wire, ann: Person, group: Chat) -> None:
+    for name, what in (("request_contact", "phone number"), ("request_location", "location")):
+        markup = {"keyboard": [[{"text": "Share", name: True}]]}
+        refusal = await wire.refused("sendMessage", chat_id=group.id, text="x", reply_markup=markup)
+        assert refusal == f"400 Bad Request: {what} can be requested in private chats only"
+        await wire("sendMessage", chat_id=ann.id, text="x", reply_markup=markup)
+    refusal = await wire.refused("sendMessage", chat_id=ann.id, text="x", reply_markup={"keyboard": [[{"text": " "}]]})
+    assert refusal == "400 Bad Request: keyboard button text must be non-empty"
 
 
 async def test_what_is_no_keyboard_is_refused(wire: Wire, ann: Person) -> None:

@@ -1,4 +1,4 @@
-"""getMe, commands by scope and language, menu buttons, business connections."""
+"""getMe, commands by scope and language, menu buttons."""
 
 import pytest
 
@@ -63,11 +63,3 @@ async def test_a_menu_button_is_set_for_one_or_for_all(wire: Wire, ann: Person, 
     await wire("setChatMenuButton")
     assert await wire("getChatMenuButton") == {"type": "default"}
     assert await wire.refused("setChatMenuButton", chat_id=group.id) == "400 Bad Request: chat not found"
-
-
-async def test_a_business_connection_is_looked_up(wire: Wire, ann: Person, sandbox: Sandbox) -> None:
-    business = sandbox.world.connect_business(ann.id, {"can_reply": True})
-    shown = await wire("getBusinessConnection", business_connection_id=business.id)
-    assert (shown["user"]["id"], shown["rights"], shown["is_enabled"]) == (ann.id, {"can_reply": True}, True)
-    refusal = await wire.refused("getBusinessConnection", business_connection_id="none")
-    assert refusal == "400 Bad Request: business connection not found"
