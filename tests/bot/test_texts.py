@@ -101,6 +101,8 @@ PLAIN: dict[str, Callable[[Language], str]] = {
     "staff's help": lambda spoken: texts.help_for(spoken, Role.STAFF),
     "admin's help": lambda spoken: texts.help_for(spoken, Role.ADMIN),
     "staff_hint": texts.staff_hint,
+    "account_connected": lambda spoken: texts.account_connected(spoken, may_reply=False),
+    "album_too_big": lambda spoken: texts.album_too_big(spoken, LINK),
     "not_yours": texts.not_yours,
     "ask_privately": texts.ask_privately,
     "ask_language": texts.ask_language,
