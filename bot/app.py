@@ -215,6 +215,7 @@ class App:
             shelf=self.shelf,
             company=self.settings.company,
             categories=self.settings.categories,
+            suggester=self.suggester,
             health=self.health,
             receive=self.inbox.receive if by_webhook else None,
             webhook_secret=telegram.webhook_secret.get_secret_value() if telegram.webhook_secret else None,

@@ -49,20 +49,38 @@ class Suggester:
         self._seen: dict[str, Counter[str]] = {key: Counter() for key in self._keywords}
         self._all: Counter[str] = Counter()
         self._sizes = dict.fromkeys(self._keywords, 0)
+        self._learned: Counter[tuple[str, str]] = Counter()
         for category in categories:
             for text in (*category.keywords, category.name.zh, category.name.en):
-                self.learn(text, category.key)
+                self._count(text, category.key, 1)
             for text in EXAMPLES.get(category.key, "").strip().splitlines():
-                self.learn(text, category.key)
+                self._count(text, category.key, 1)
         for text, key in corrections:
             self.learn(text, key)
 
     def learn(self, text: str, key: str) -> None:
         if key in self._seen:
-            traits = _traits(_plain(text))
-            self._seen[key].update(traits)
-            self._all.update(traits)
-            self._sizes[key] += len(traits)
+            self._learned[text, key] += 1
+            self._count(text, key, 1)
+
+    def forget(self, text: str, key: str) -> None:
+        """Undoes `learn`, once; what was not learned, or is an example of ours, stays."""
+        if (text, key) not in self._learned:
+            return
+        self._learned[text, key] -= 1
+        if not self._learned[text, key]:
+            del self._learned[text, key]
+        self._count(text, key, -1)
+
+    def _count(self, text: str, key: str, times: int) -> None:
+        traits = _traits(_plain(text))
+        self._sizes[key] += times * len(traits)
+        for counts in (self._seen[key], self._all):
+            for trait in traits:
+                counts[trait] += times
+                if not counts[trait]:
+                    # It is unseen again, and its letters are no longer kept.
+                    del counts[trait]
 
     def suggest(self, text: str) -> str:
         """Where nothing is known of the text: the key "question", else the first."""

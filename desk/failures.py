@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from bot.errors import ChatferryError, StorageUnavailable, UnknownTicket
+from bot.errors import ChatferryError, NotAllowed, StorageUnavailable, UnknownTicket
 from bot.storage.database import is_storage_trouble
 from desk.pages import Pages
 from desk.security import ForeignForm
@@ -54,7 +54,7 @@ def handle_failures(app: FastAPI, pages: Pages) -> None:
     def answer(request: Request, status: int, detail: str | None = None) -> Response:
         if request.url.path.startswith(PROGRAMS):
             return problem_json(status, detail)
-        return pages.page(request, "problem.html", status=status, code=status)
+        return pages.page(request, "problem.html", status=status, code=status, for_admins=False)
 
     async def again(request: Request, status: int, why: str) -> Response:
         """The form once more, with all that was written in it, to be sent again."""
@@ -84,6 +84,9 @@ def handle_failures(app: FastAPI, pages: Pages) -> None:
     def foreign(request: Request, error: ForeignForm) -> Response:
         return answer(request, 403)
 
+    def not_allowed(request: Request, error: NotAllowed) -> Response:
+        return pages.page(request, "problem.html", status=403, code=403, for_admins=True)
+
     async def not_signed_in(request: Request, error: NotSignedIn) -> Response:
         if request.method == "POST" and (await request.form()).get("text"):
             return await again(request, 401, "signed-out")
@@ -111,6 +114,7 @@ def handle_failures(app: FastAPI, pages: Pages) -> None:
         LinkUnknown: unknown,
         UnknownTicket: unknown,
         ForeignForm: foreign,
+        NotAllowed: not_allowed,
         NotSignedIn: not_signed_in,
         Failed: failed,
     }

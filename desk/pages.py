@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -17,7 +17,9 @@ from markupsafe import Markup
 from bot.categories import Category
 from bot.languages import NAMES, Language, choose, code_of, language
 from bot.links import LinkKind, Links
+from bot.people import Action
 from bot.sections import Company
+from bot.texts.books import lines_of, verdict, why_ignored
 from bot.tickets import Ticket
 from desk.forms import MAX_NAME, MAX_TEXT, new_key
 from desk.security import MAX_FORM
@@ -81,7 +83,8 @@ class Pages:
 
     @property
     def cookie_path(self) -> str:
-        return f"{self._base}/staff"
+        """Staff's pages begin with /staff and with /admin, and a cookie has one path."""
+        return self._base or "/"
 
 
 def _pages(request: Request) -> Pages:
@@ -111,9 +114,16 @@ def _environment(language: Language, known: dict[str, Any]) -> Environment:
         return language.moment(at, zone)
 
     environment.filters |= {"moment": moment, "plain": plain, "dialled": dialled, "size": size, "status": status_of}
+    environment.filters |= {
+        "why_ignored": partial(why_ignored, language),
+        "lines": lines_of,
+        "verdict": partial(verdict, language),
+        "day": language.day,
+    }
     environment.globals |= known | {
         "lang": TAGS[language.code],
         "new_key": new_key,
+        "Action": Action,
         "max_text": MAX_TEXT,
         "max_name": MAX_NAME,
         "max_files": MAX_FILES,

@@ -14,6 +14,7 @@ from bot.people import People
 from bot.sections import Company
 from bot.shelf import Shelf
 from bot.storage.database import Database
+from bot.suggestion import Suggester
 
 Health = Callable[[], Awaitable[Mapping[str, Any]]]
 """The state of the process, fit for JSON; its "ok" is a bool."""
@@ -33,6 +34,7 @@ class DeskParts:
     shelf: Shelf
     company: Company
     categories: tuple[Category, ...]
+    suggester: Suggester
     health: Health
     receive: Receive | None
     webhook_secret: str | None = field(repr=False)

@@ -28,6 +28,7 @@ HEADERS = {
 # With "no-referrer" a browser sends `Origin: null` along with a form, and no form of staff's could be told from a
 # stranger's; "same-origin" tells other sites nothing either.
 STAFF_REFERRER = "same-origin"
+STAFF_PATHS = ("/staff", "/admin")
 STATIC_CACHE = "public, max-age=31536000, immutable"
 
 
@@ -81,7 +82,7 @@ def most_of(path: str, content_type: str) -> int:
 def add_headers(headers: MutableHeaders, path: str) -> None:
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
-    if path.startswith("/staff"):
+    if path.startswith(STAFF_PATHS):
         headers["Referrer-Policy"] = STAFF_REFERRER
     if path.startswith("/static/"):
         headers["Cache-Control"] = STATIC_CACHE

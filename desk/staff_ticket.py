@@ -1,11 +1,11 @@
-"""/staff/t/<number>: staff read a ticket, accept it with a promised time, answer, note, resolve and reopen."""
+"""/staff/t/<number>: staff read a ticket, accept it with a promised time, answer, note, sort, resolve and reopen."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Response
 
 from bot import texts
-from bot.storage import tickets
+from bot.storage import corrections, tickets
 from bot.tickets import EntryKind
 from desk.failures import Route
 from desk.forms import Problem, problem_of, tidy
@@ -85,6 +85,24 @@ async def called(work: AtWork, key: Field = "") -> Response:
         status = str(Status(Change.CALLED))
         if ticket.callback_wish is not None and await work.write(tx, EntryKind.STATUS, status, key=key):
             await tickets.wish_call(tx, ticket.id, None, now=work.now)
+    return work.done()
+
+
+@router.post("/category", dependencies=[FromOurPage])
+async def change_category(work: AtWork, category: Field = "", key: Field = "") -> Response:
+    """The card shows it, and the suggestions learn it; no message of its own is planned."""
+    if category not in {known.key for known in work.parts.categories}:
+        return await work.page(Problem.NO_CATEGORY, "category", status=422)
+    learned = None
+    async with work.parts.database.transaction() as tx:
+        ticket = await tickets.get(tx, work.ticket_id)
+        status = str(Status(Change.CATEGORY, categories=(ticket.category, category)))
+        if category != ticket.category and await work.write(
+            tx, EntryKind.STATUS, status, key=key, content=f"category {category}"
+        ):
+            learned = await corrections.correct(tx, ticket, category, work.now)
+    if learned is not None:
+        work.parts.suggester.learn(learned, category)
     return work.done()
 
 

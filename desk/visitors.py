@@ -7,9 +7,9 @@ from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import ChatferryError, UnknownTicket
+from bot.errors import ChatferryError, NotAllowed, UnknownTicket
 from bot.links import LinkKind, Links, claim_of
-from bot.people import Action, may
+from bot.people import Action, Role, may
 from bot.storage import customers, sessions, tickets
 from bot.storage.customers import Customer
 from bot.storage.sessions import ApiToken
@@ -35,6 +35,10 @@ class Colleague:
 
     id: int
     name: str
+    role: Role
+
+    def may(self, action: Action) -> bool:
+        return may(self.role, action)
 
 
 async def customer_of(tx: AsyncConnection, links: Links, secret: str) -> Customer:
@@ -66,12 +70,22 @@ async def _colleague(request: Request, parts: Parts) -> Colleague:
         raise NotSignedIn
     async with parts.database.reading() as tx:
         session = await sessions.find(tx, secret, parts.clock.now())
-    if session is None or not may(parts.people.role(session.person_id), Action.WORK_TICKETS):
+    if session is None or not may(role := parts.people.role(session.person_id), Action.WORK_TICKETS):
         raise NotSignedIn
-    return Colleague(session.person_id, session.name)
+    return Colleague(session.person_id, session.name, role)
 
 
 SignedIn = Annotated[Colleague, Depends(_colleague)]
+
+
+def _admin(colleague: SignedIn) -> Colleague:
+    if not colleague.may(Action.READ_TRANSITION):
+        raise NotAllowed(Action.READ_TRANSITION)
+    return colleague
+
+
+Admin = Annotated[Colleague, Depends(_admin)]
+"""Raises NotAllowed for staff who are not admins."""
 
 
 def _from_our_page(request: Request, parts: Parts) -> None:

@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.deliveries import Button
 from bot.errors import ChatferryError
 from bot.languages import Language
-from bot.storage import corrections, entries, tickets
+from bot.storage import corrections, tickets
 from bot.storage.database import Database
 from bot.suggestion import Suggester
 from bot.tickets import Ticket
@@ -68,15 +68,12 @@ async def choose_category(
     outbox: Bell,
 ) -> str:
     _, number, key = (press.data or "").split(":")
-    now = clock.now()
     if key in {category.key for category in categories}:
         async with database.transaction() as tx:
             ticket = await own_ticket(tx, number, event_from_user)
-            first = await entries.first_of(tx, ticket.id)
-            await tickets.set_category(tx, ticket.id, key, now=now)
-            if first is not None:
-                await corrections.add(tx, first.text, key, now)
-                suggester.learn(first.text, key)
+            learned = await corrections.correct(tx, ticket, key, clock.now())
+        if learned is not None:
+            suggester.learn(learned, key)
     await presses.tell(press)
     outbox.ring()
     return "press"

@@ -15,6 +15,7 @@ from bot.people import Role
 from bot.sections import Company
 from bot.storage import erasure, personal_data
 from bot.storage.database import Database
+from bot.suggestion import Suggester
 from bot.texts.privacy import ERASE, ERASE_NOW, FILE, LEAVE
 from handlers import presses
 from handlers.cards import keyboard
@@ -84,11 +85,14 @@ async def erase(
     language: Language,
     database: Database,
     clock: Clock,
+    suggester: Suggester,
     outbox: Bell,
     fetching: Bell,
 ) -> str:
     async with database.transaction() as tx:
-        await erasure.erase(tx, event_from_user.id, clock.now(), asked_with=event_update.update_id)
+        forgotten = await erasure.erase(tx, event_from_user.id, clock.now(), asked_with=event_update.update_id)
+    for text, category in forgotten:
+        suggester.forget(text, category)
     # Cards lose their titles now, and files leave the disk.
     outbox.ring()
     fetching.ring()

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.deliveries import DeliveryState, Purpose
 from bot.redaction import without_person
 from bot.storage import business, cards, dialogs, files
+from bot.storage.corrections import Correction
 from bot.storage.drafts import DraftKind
 from bot.storage.schema import chats, corrections, customers, deliveries, drafts, entries, tickets, updates
 from bot.tickets import EntryKind, Via
@@ -20,15 +21,18 @@ STATUS = "erased"
 PAGE = 500
 
 
-async def erase(tx: AsyncConnection, customer_id: int, now: datetime, *, asked_with: int | None = None) -> None:
+async def erase(
+    tx: AsyncConnection, customer_id: int, now: datetime, *, asked_with: int | None = None
+) -> list[Correction]:
     """All in the caller's transaction. ``asked_with``: the update by which it was asked for, still being handled.
 
     Updates that are still waiting are left: they are not handled yet. Files leave the disk after the commit
-    (`files.to_remove`). Repeated, it erases what has come since.
+    (`files.to_remove`), and the corrections that are returned a running suggester has still to forget. Repeated, it
+    erases what has come since.
     """
     # Whoever is just writing a ticket of this customer's is waited for.
     await tx.execute(select(customers.c.id).where(customers.c.id == customer_id).with_for_update())
-    await _forget_corrections(tx, customer_id)
+    forgotten = await _forget_corrections(tx, customer_id)
     await files.erase_of_customer(tx, customer_id)
     await _erase_words(tx, customer_id)
     await _erase_deliveries(tx, customer_id, now)
@@ -48,6 +52,7 @@ async def erase(tx: AsyncConnection, customer_id: int, now: datetime, *, asked_w
             link_generation=customers.c.link_generation + 1,
         )
     )
+    return forgotten
 
 
 def _own_channel(chat_id: ColumnElement[int], customer_id: int) -> ColumnElement[bool]:
@@ -55,10 +60,12 @@ def _own_channel(chat_id: ColumnElement[int], customer_id: int) -> ColumnElement
     return or_(chat_id == customer_id, chat_id.in_(business.channels_of_peer(customer_id)))
 
 
-async def _forget_corrections(tx: AsyncConnection, customer_id: int) -> None:
+async def _forget_corrections(tx: AsyncConnection, customer_id: int) -> list[Correction]:
     """What the suggestions learned from this customer's words. Goes before the words do: by them it is found."""
     words = select(entries.c.text).where(entries.c.author_id == customer_id)
-    await tx.execute(delete(corrections).where(corrections.c.text.in_(words)))
+    gone = delete(corrections).where(corrections.c.text.in_(words))
+    rows = await tx.execute(gone.returning(corrections.c.text, corrections.c.category))
+    return [(text, category) for text, category in rows]
 
 
 async def _erase_words(tx: AsyncConnection, customer_id: int) -> None:

@@ -54,6 +54,31 @@ def test_a_correction_is_learned() -> None:
     assert suggester.suggest("warehouse scanner again") == right
 
 
+def test_what_is_forgotten_leaves_no_trace(first_day: Suggester) -> None:
+    suggester = Suggester(CATEGORIES)
+    texts = [text for text, _ in matters("develop")[:40]]
+    for text in (*texts, texts[0]):
+        suggester.learn(text, "complaint")
+    for text in (texts[0], *texts):
+        suggester.forget(text, "complaint")
+    assert vars(suggester) == vars(first_day)
+
+
+def test_forgetting_undoes_one_of_several_and_never_what_was_not_learned(first_day: Suggester) -> None:
+    once, twice = Suggester(CATEGORIES), Suggester(CATEGORIES)
+    text = "the frobnicator of the warehouse"
+    once.learn(text, "advice")
+    for _ in range(2):
+        twice.learn(text, "advice")
+    twice.forget(text, "advice")
+    assert vars(twice) == vars(once)
+    asked = Suggester(CATEGORIES)
+    for key in ("advice", "gone"):
+        asked.forget(text, key)
+    asked.forget("domain", "hosting")  # one of our own keywords
+    assert vars(asked) == vars(first_day)
+
+
 def test_corrections_from_before_count_like_those_learned_since() -> None:
     corrections = matters("develop")[:40]
     learned = Suggester(CATEGORIES)

@@ -29,6 +29,7 @@ from bot.storage.customers import Customer
 from bot.storage.database import Database
 from bot.storage.entries import Entry
 from bot.storage.schema import deliveries
+from bot.suggestion import Suggester
 from bot.tickets import EntryKind, Ticket, Via, title_of
 from bot.transition import Transition, Window
 from desk.app import DeskParts, create_app
@@ -175,6 +176,7 @@ async def serving(database: Database, **changes: Any) -> AsyncIterator[Served]:
             shelf=Shelf(Path(folder)),
             company=Company(name="Example Hosting", phone="+86 21 5555 0100", timezone="Asia/Shanghai"),
             categories=CATEGORIES,
+            suggester=Suggester(CATEGORIES),
             health=tell_health,
             receive=receive,
             webhook_secret=WEBHOOK_SECRET,

@@ -1,12 +1,15 @@
 """The desk as a person meets it, in a browser on a phone that runs no script."""
 
 import re
+from datetime import date
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from bot.reconciliation import Books
+from bot.storage import reconciliations
 from tests.browser import PHONE
-from tests.desk.served import STAFF, Served
+from tests.desk.served import ADMIN, STAFF, Served
 
 
 async def _fits(page: Page) -> bool:
@@ -51,3 +54,25 @@ async def test_staff_accept_and_answer(desk: Served, browser_page: Page) -> None
     assert [planned.ticket_id for planned in await desk.planned()] == [ticket.id] * 2
     await browser_page.get_by_role("button", name="Sign out").click()
     await expect(browser_page.get_by_text("/queue")).to_be_visible()
+
+
+async def test_staff_change_a_category_and_admins_read_the_books_on_a_phone(desk: Served, phone_page: Page) -> None:
+    ticket = await desk.ticket(await desk.customer(), "The site is down")
+    lost = Books(date(2026, 3, 31), 123_456, {"ticket": 123_450}, waiting=1, failed=1, kept=123_449)
+    async with desk.database.transaction() as tx:
+        await reconciliations.keep(tx, lost, desk.clock.now())
+    await phone_page.goto(desk.parts.links.sign_in(await desk.invitation(ADMIN)))
+    await phone_page.get_by_label("Your name").fill("Eve")
+    await phone_page.get_by_role("button", name="Sign in").tap()
+    await phone_page.get_by_role("link", name=re.compile("The site is down")).tap()
+    await phone_page.get_by_label("Category").select_option("Question")
+    await phone_page.get_by_role("button", name="Change category").tap()
+    await expect(phone_page.get_by_text("changed the category from “Bug report” to “Question”")).to_be_visible()
+    assert await _fits(phone_page)
+    await phone_page.get_by_role("link", name="Books").tap()
+    await expect(phone_page.get_by_role("heading", name="Books")).to_be_visible()
+    await expect(phone_page.get_by_role("row", name=re.compile("2026-03-31"))).to_contain_text("4 without an outcome")
+    assert await _fits(phone_page)
+    await phone_page.get_by_role("button", name="Sign out").tap()
+    await expect(phone_page.get_by_text("/queue")).to_be_visible()
+    assert (await desk.now_of(ticket)).category == "question"

@@ -49,6 +49,8 @@ ROUTES: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("POST", "/staff/t/{ticket_id}/note"): BY_STAFF_SAID,
     ("POST", "/staff/t/{ticket_id}/resolve"): BY_STAFF_DONE,
     ("POST", "/staff/t/{ticket_id}/reopen"): BY_STAFF_DONE,
+    ("POST", "/staff/t/{ticket_id}/category"): BY_STAFF_DONE,
+    ("GET", "/admin"): ("sign-in", "sign-in", "sign-in", 403, 200, "sign-in", "sign-in"),
     ("GET", "/api/v1/tickets"): (401, 401, 401, 200, 200, 401, 200),
     ("GET", "/api/v1/openapi.json"): EVERYBODY,
     ("GET", "/healthz"): EVERYBODY,
@@ -63,6 +65,7 @@ FORMS = {
     "/staff/t/{ticket_id}/accept": {"promise": "hour"},
     "/staff/t/{ticket_id}/reply": {"text": "we are on it"},
     "/staff/t/{ticket_id}/note": {"text": "between us"},
+    "/staff/t/{ticket_id}/category": {"category": "hosting"},
 }
 FORMER = 902
 

@@ -6,16 +6,16 @@ import pytest
 from starlette.types import Message
 
 from desk.security import HEADERS, MAX_BODY
-from tests.desk.served import STAFF, Served
+from tests.desk.served import ADMIN, STAFF, Served
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/staff/sign-in", "/t/1-x", "/nothing", "/healthz", "/api/v1/tickets", "/static/desk.css"]
+    "path", ["/", "/staff/sign-in", "/admin", "/t/1-x", "/nothing", "/healthz", "/api/v1/tickets", "/static/desk.css"]
 )
 async def test_every_answer_has_the_headers(desk: Served, path: str) -> None:
     answer = await desk.client.get(path)
     expected = dict(HEADERS)
-    if path.startswith("/staff"):
+    if path.startswith(("/staff", "/admin")):
         expected["Referrer-Policy"] = "same-origin"
     if path.startswith("/static"):
         expected["Cache-Control"] = "public, max-age=31536000, immutable"
@@ -25,8 +25,8 @@ async def test_every_answer_has_the_headers(desk: Served, path: str) -> None:
 async def test_pages_bring_nothing_that_the_policy_forbids(desk: Served) -> None:
     ann = await desk.customer()
     ticket = await desk.ticket(ann)
-    headers = await desk.session(STAFF)
-    for path in ("/", desk.ticket_path(ticket), desk.desk_path(ann), "/staff", f"/staff/t/{ticket.id}"):
+    headers = await desk.session(ADMIN)
+    for path in ("/", desk.ticket_path(ticket), desk.desk_path(ann), "/staff", f"/staff/t/{ticket.id}", "/admin"):
         page = (await desk.client.get(path, headers=headers)).text
         assert "<script" not in page
         assert "<style" not in page

@@ -58,7 +58,7 @@ async def test_a_link_holds_for_ten_minutes(desk: Served) -> None:
 async def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(desk: Served) -> None:
     cookie = SimpleCookie((await _sign_in(desk)).headers["set-cookie"])[COOKIE]
     assert cookie["httponly"] is True
-    assert (cookie["samesite"], cookie["path"], cookie["secure"]) == ("lax", "/staff", "")
+    assert (cookie["samesite"], cookie["path"], cookie["secure"]) == ("lax", "/", "")
     assert int(cookie["max-age"]) == SESSION_LASTS.total_seconds()
 
 
@@ -70,7 +70,7 @@ class TestWithHttps:
     async def test_the_cookie_goes_over_https_alone(self, desk: Served) -> None:
         cookie = SimpleCookie((await _sign_in(desk)).headers["set-cookie"])[COOKIE]
         assert cookie["secure"] is True
-        assert cookie["path"] == "/help/staff"
+        assert cookie["path"] == "/help"
 
 
 async def test_only_hashes_of_secrets_are_kept(desk: Served) -> None:
@@ -113,7 +113,7 @@ async def test_signing_out_ends_the_session_itself(desk: Served) -> None:
     answer = await desk.client.post("/staff/sign-out", headers=headers)
     assert answer.headers["location"] == "/staff/sign-in"
     cookie = SimpleCookie(answer.headers["set-cookie"])[COOKIE]
-    assert (cookie.value, cookie["path"], cookie["max-age"]) == ("", "/staff", "0")
+    assert (cookie.value, cookie["path"], cookie["max-age"]) == ("", "/", "0")
     assert (await desk.client.get("/staff", headers=headers)).status_code == 303
 
 

@@ -14,6 +14,7 @@ from desk.statuses import Change, Status, status_of
         (Status(Change.ACCEPTED), "accepted"),
         (Status(Change.RESOLVED), "resolved"),
         (Status(Change.REOPENED), "reopened"),
+        (Status(Change.CATEGORY, categories=("bug", "my_own-1")), "category from bug to my_own-1"),
     ],
 )
 def test_a_status_is_read_back_from_its_text(status: Status, text: str) -> None:
@@ -21,6 +22,8 @@ def test_a_status_is_read_back_from_its_text(status: Status, text: str) -> None:
     assert status_of(text) == status
 
 
-@pytest.mark.parametrize("text", ["", "moved to another department", "accepted until soon", "accepted "])
+@pytest.mark.parametrize(
+    "text", ["", "moved to another department", "accepted until soon", "accepted ", "category from bug to"]
+)
 def test_other_words_are_no_status(text: str) -> None:
     assert status_of(text) is None

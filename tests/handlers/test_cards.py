@@ -58,6 +58,14 @@ async def test_one_tap_corrects_the_category_and_the_next_suggestion_knows(ferry
     ]
 
 
+async def test_choosing_the_category_that_it_has_brings_the_card_back_and_teaches_nothing(ferry: Ferry) -> None:
+    [card] = await ferry.hear(ANN, "Our domain has expired")
+    await ferry.press(ANN, card, "Change category")
+    await ferry.press(ANN, ferry.written(ANN)[-1], "Domain and hosting")
+    assert buttons(ferry.written(ANN)[-1]) == buttons(card)
+    assert await ferry.rows(corrections) == []
+
+
 async def test_it_is_solved_and_not_solved_yet(ferry: Ferry) -> None:
     [card] = await ferry.hear(ANN, "Our domain has expired")
     await ferry.press(ANN, card, "It is solved")

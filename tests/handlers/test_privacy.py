@@ -170,6 +170,18 @@ async def test_nothing_of_the_customer_is_left_in_any_table_and_the_counts_stay(
     assert all(row.name is None and row.state == "erased" for row in await ferry.rows(files))
 
 
+async def test_the_running_program_unlearns_their_words(ferry: Ferry) -> None:
+    words = "The frobnicator makes strange noises"
+    before = ferry.app.suggester.suggest(words)
+    [card] = await ferry.hear(ANN, words)
+    await ferry.press(ANN, card, "Change category")
+    await ferry.press(ANN, ferry.written(ANN)[-1], "Complaint or suggestion")
+    assert ferry.app.suggester.suggest(words) == "complaint" != before
+    await erase(ferry)
+    assert ferry.app.suggester.suggest(words) == before
+    assert "frobnicator" not in str(vars(ferry.app.suggester))
+
+
 async def test_files_leave_the_disk(ferry: Ferry) -> None:
     folder = ferry.settings.storage.files
 

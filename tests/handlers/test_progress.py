@@ -15,7 +15,7 @@ async def test_the_books_name_what_became_of_everything(ferry: Ferry) -> None:
     assert "1 new issues" in today
     assert "1 greetings, thanks and questions" in today
     assert "1 commands and presses" in today
-    assert "1 staff" in today
+    assert "written by staff: 1" in today
     assert "1 waiting" in today  # the /progress itself
     assert "The books balance" in today
 

@@ -86,8 +86,8 @@ async def test_words_go_and_everybody_else_s_stay(database: Database) -> None:
         await corrections.add(tx, "bob's", "bug", NOW)
         await customers.set_phone(tx, ANN, "1")
         await tickets.wish_call(tx, mine.id, "secret", now=NOW)
-        await erase(tx, ANN, NOW)
-        await erase(tx, ANN, NOW)
+        assert await erase(tx, ANN, NOW) == [("secret", "bug")]
+        assert await erase(tx, ANN, NOW) == []
         threads = await entries.of_tickets(tx, [mine.id, bobs.id], notes=True)
         assert [(entry.text, entry.author_name, entry.kind) for entry in threads[mine.id]] == [
             (ERASED, ERASED, EntryKind.MESSAGE),
