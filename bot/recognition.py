@@ -4,6 +4,7 @@ A matter must never be taken for small talk. So a message is small talk only whe
 nothing else; what holds one unknown word is a matter.
 """
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 
@@ -13,6 +14,8 @@ from bot.smalltalk import Piece, piece_at, spelled
 
 # No small talk is longer; this also bounds the work that a hostile text can cause.
 LONGEST = 160
+# Question marks that belong to no word: "hello, ???" waits for something.
+_BARE_QUESTION = re.compile(r"(?:^|[^\w?？])[?？]{2,}")
 # After these comes a name.
 _CALLS = frozenset(["hi", "hello", "hey", "dear", "morning", "afternoon", "evening", "thanks", "thx", "cheers", "you"])
 
@@ -38,7 +41,7 @@ class _Other(StrEnum):
 def kind_of(text: str) -> Kind:
     if len(text) > LONGEST:
         return Kind.MATTER
-    found: set[Piece | AboutMove | _Other] = set()
+    found: set[Piece | AboutMove | _Other] = {Piece.OPEN} if _BARE_QUESTION.search(text) else set()
     for clause in clauses_of(text):
         found.update(_parts(clause))
         if _Other.UNKNOWN in found:

@@ -1,7 +1,7 @@
 """A customer edits what they wrote: before the card is shown it replaces the words, later both stand. No file goes."""
 
 from dataclasses import replace
-from datetime import datetime
+from zlib import crc32
 
 from aiogram import F, Router
 from aiogram.types import Message
@@ -39,7 +39,7 @@ async def follow_edit(message: Message, channel: int, database: Database, clock:
             await files.add(tx, swapped, entry_id=entry.id)
             if first is not None and first.id == entry.id:
                 await tickets.set_title(tx, entry.ticket_id, title_of(title_source(message)), now=now)
-        elif not await entries.has_edit(tx, entry.ticket_id, version := _version(message, now)):
+        elif not await entries.has_edit(tx, entry.ticket_id, version := _version(message, text)):
             edit = replace(
                 entry,
                 kind=EntryKind.EDIT,
@@ -57,8 +57,9 @@ async def follow_edit(message: Message, channel: int, database: Database, clock:
     return "edit"
 
 
-def _version(message: Message, now: datetime) -> str:
-    return f"{message.message_id}/{message.edit_date or now.timestamp()}"
+def _version(message: Message, text: str) -> str:
+    """Of two edits within one second the words tell which is which."""
+    return f"{message.message_id}/{message.edit_date}/{crc32(text.encode())}"
 
 
 async def _new_files(tx: AsyncConnection, entry: Entry, message: Message) -> tuple[File, ...]:

@@ -154,14 +154,15 @@ async def outcome_before(tx: AsyncConnection, place: Place) -> str | None:
     The same update counts as the same again (a stop came between the commit and the inbox's mark); another update
     with the same message is one too many.
     """
-    if (entry := await entries.at(tx, place.chat_id, place.message_id)) is not None:
-        first = await entries.first_of(tx, entry.ticket_id)
-        outcome = "ticket" if first is not None and first.id == entry.id else "entry"
-        return outcome if entry.update_id == place.update_id else TWICE
+    # Before the entries: words that were set aside may have become one since.
     if (draft := await drafts.at(tx, place.chat_id, place.message_id)) is not None:
         kind, update_id = draft
         outcome = "draft" if kind is DraftKind.CLOSED else f"set aside: {kind}"
         return outcome if update_id == place.update_id else TWICE
+    if (entry := await entries.at(tx, place.chat_id, place.message_id)) is not None:
+        first = await entries.first_of(tx, entry.ticket_id, arrived=True)
+        outcome = "ticket" if first is not None and first.id == entry.id else "entry"
+        return outcome if entry.update_id == place.update_id else TWICE
     return None
 
 

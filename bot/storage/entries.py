@@ -95,9 +95,11 @@ async def has_edit(tx: AsyncConnection, ticket_id: int, version: str) -> bool:
     return (await tx.execute(statement)).first() is not None
 
 
-async def first_of(tx: AsyncConnection, ticket_id: int) -> Entry | None:
-    """What a ticket began with, without its files."""
+async def first_of(tx: AsyncConnection, ticket_id: int, *, arrived: bool = False) -> Entry | None:
+    """What a ticket began with, without its files; ``arrived``: leaving out words that had been set aside before."""
     statement = select(entries).where(entries.c.ticket_id == ticket_id).order_by(entries.c.id).limit(1)
+    if arrived:
+        statement = statement.where(entries.c.update_id.is_not(None))
     row = (await tx.execute(statement)).mappings().one_or_none()
     return _entry(row, ()) if row else None
 

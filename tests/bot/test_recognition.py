@@ -50,6 +50,8 @@ BLANKS = [" ", "  ", "\t", "\u00a0", "\u3000", " \t ", "\u200b "]
         ("when does this chat close", Kind.ABOUT_MOVE),
         ("你好，平台的链接在哪里？谢谢", Kind.ABOUT_MOVE),
         ("我就想在这里说，太麻烦了", Kind.ABOUT_MOVE),
+        ("你好，???", Kind.UNSURE),
+        ("hello ??", Kind.UNSURE),
         ("谢谢，还是不行", Kind.MATTER),
         ("Thanks, still broken", Kind.MATTER),
         ("你好，网站打不开了", Kind.MATTER),
@@ -166,7 +168,7 @@ def test_blanks_case_and_width_do_not_turn_a_matter_into_small_talk(data: st.Dat
 @settings(max_examples=300, deadline=None)
 def test_small_talk_around_a_matter_does_not_hide_it(around: list[str], data: st.DataObject) -> None:
     text = data.draw(st.sampled_from(MATTERS))
-    assert kind_of("".join(around) + text) not in SMALL_TALK
+    assert kind_of(" ".join([*around, text])) not in SMALL_TALK
     assert kind_of(f"{text}, " + "".join(around)) not in SMALL_TALK
 
 
