@@ -9,6 +9,7 @@ BIN := $(VENV)/bin
 # Warnings of the build, of no use to who only runs it, are left out.
 PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Test processes: one for each core, but no more than this; each runs a PostgreSQL and a Chromium of its own.
+# One that is done early takes over what waits for another (worksteal).
 MOST_PROCESSES ?= 6
 # Branch coverage in per cent below which `make test` fails. It only rises.
 COVERAGE_FLOOR ?= 97
@@ -23,7 +24,7 @@ demo: $(VENV)/run.stamp ## play it all on this machine: no token, no internet (A
 	@$(BIN)/chatferry demo $(ARGS)
 
 test: $(VENV)/dev.stamp packages ## run every test (ARGS="tests/bot -k clock" for some, without coverage)
-	$(BIN)/pytest -n auto --maxprocesses $(MOST_PROCESSES) $(or $(ARGS),--cov --cov-fail-under $(COVERAGE_FLOOR))
+	$(BIN)/pytest -n auto --dist worksteal --maxprocesses $(MOST_PROCESSES) $(or $(ARGS),--cov --cov-fail-under $(COVERAGE_FLOOR))
 
 check: $(VENV)/dev.stamp ## format, lint, types, tests: what CI runs
 	$(BIN)/ruff format --check .

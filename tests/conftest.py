@@ -6,17 +6,21 @@ import pytest
 
 from tests.missing import CHROMIUM, FAKETIME, POSTGRES, last_lines
 
-pytest_plugins = ["tests.browser", "tests.postgres"]
+pytest_plugins = ["tests.browser", "tests.hurry", "tests.nursery", "tests.postgres"]
 
 MARKED = {"postgres_server": POSTGRES.marker, "browser": CHROMIUM.marker, "stage": FAKETIME.marker}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a program by the fixture it asks for, so that `-m "not browser"` leaves it out."""
+    """Mark what needs a program by the fixture it asks for, so that `-m "not browser"` leaves it out.
+
+    Journeys come first: whichever test process is done early takes over short tests from the others, not long ones.
+    """
     for item in items:
         for fixture, marker in MARKED.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(marker)
+    items.sort(key=lambda item: "journey" not in item.path.parts)
 
 
 @pytest.fixture(autouse=True, scope="session")

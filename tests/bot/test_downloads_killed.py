@@ -1,12 +1,9 @@
 """A download is interrupted by SIGKILL, and the next process goes on from where it broke."""
 
 import asyncio
-import os
 import signal
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -17,8 +14,8 @@ from sandbox.faults import Faults
 from sandbox.server import Sandbox
 from tests.bot.attachments import LOG, document
 from tests.ferry import ADMIN, ANN, TOKEN, populate, until
+from tests.nursery import Nursery
 
-ROOT = Path(__file__).parents[2]
 CONFIGURATION = """
 [company]
 name = "Galaxy Hosting"
@@ -39,19 +36,17 @@ listen = "127.0.0.1:0"
 """
 
 
-@contextmanager
-def _running(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+@asynccontextmanager
+async def _running(nursery: Nursery, folder: Path) -> AsyncIterator[None]:
     """One life of the program, which ends by SIGKILL."""
-    command: list[str | Path] = [sys.executable, "-m", "bot", "run", "--config", folder / "config.toml"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    with (
-        (folder / "output.txt").open("ab") as output,
-        subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=output) as process,
-    ):
-        try:
-            yield process
-        finally:
-            process.send_signal(signal.SIGKILL)
+    output = folder / "output.txt"
+    arguments: list[str | Path] = ["run", "--config", folder / "config.toml"]
+    life = nursery.begin(arguments, folder=folder, environment={}, out=output, err=output)
+    try:
+        yield
+    finally:
+        life.send(signal.SIGKILL)
+        await life.ended(within_seconds=10)
 
 
 async def _until(true: Callable[[], bool], folder: Path) -> None:
@@ -70,7 +65,9 @@ async def sandbox() -> AsyncIterator[Sandbox]:
     await sandbox.stop()
 
 
-async def test_a_killed_download_goes_on_from_where_it_broke(tmp_path: Path, sandbox: Sandbox) -> None:
+async def test_a_killed_download_goes_on_from_where_it_broke(
+    nursery: Nursery, tmp_path: Path, sandbox: Sandbox
+) -> None:
     populate(sandbox)
     (tmp_path / "config.toml").write_text(CONFIGURATION.format(token=TOKEN, api_base=sandbox.url, admin=ADMIN))
     sandbox.api.faults = Faults(latency_seconds=0.05, methods=["download"])
@@ -81,12 +78,12 @@ async def test_a_killed_download_goes_on_from_where_it_broke(tmp_path: Path, san
         parts = list((tmp_path / "files").glob("*/*.part"))
         return bool(parts) and 100_000 < parts[0].stat().st_size < len(LOG)
 
-    with _running(tmp_path):
+    async with _running(nursery, tmp_path):
         await _until(begun, tmp_path)
     (part,) = (tmp_path / "files").glob("*/*.part")
     there = part.stat().st_size
     sandbox.api.faults = Faults()
-    with _running(tmp_path):
+    async with _running(nursery, tmp_path):
         await _until(lambda: not part.exists(), tmp_path)
 
         async def booked() -> bool:

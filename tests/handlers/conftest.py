@@ -7,6 +7,7 @@ import pytest
 
 from tests.ferry import STAFF, Ferry, Json, migrated, sailing
 from tests.handlers.account import Account
+from tests.handlers.places import KINDS, Place, place_of
 
 
 @pytest.fixture
@@ -29,3 +30,11 @@ async def account(ferry: Ferry) -> Account:
     business = ferry.sandbox.world.connect_business(STAFF)
     await ferry.quiet()
     return Account(ferry, business)
+
+
+@pytest.fixture(params=KINDS)
+async def place(request: pytest.FixtureRequest, ferry: Ferry) -> Place:
+    """Each kind of chat in turn."""
+    place = place_of(ferry, request.param)
+    await ferry.quiet()
+    return place

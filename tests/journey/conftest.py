@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.journey.stage import LAUNCH, PERSONAL, SECRETS, Stage
+from tests.nursery import Nursery
 
 
 @pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(nursery: Nursery, tmp_path: Path) -> AsyncIterator[Stage]:
     """Two days before the launch, at nine in the morning; the program is not running yet."""
-    stage = Stage(tmp_path, LAUNCH.replace(hour=9) - timedelta(days=2))
+    stage = Stage(nursery, tmp_path, LAUNCH.replace(hour=9) - timedelta(days=2))
     await stage.open()
     yield stage
     await stage.close()

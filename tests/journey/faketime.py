@@ -1,9 +1,7 @@
 """A time of the test's own choice, in the program and in the sandbox alike; it runs on by itself."""
 
 import shutil
-import subprocess
 from datetime import datetime, timedelta
-from functools import cache
 
 from bot.clock import SystemClock
 from tests.missing import FAKETIME
@@ -25,19 +23,9 @@ class FakeTime:
         self._ahead: timedelta = moment - SystemClock().now()
 
     def environment(self) -> dict[str, str]:
-        """What a process is started with to live in this time.
+        """What a process of the nursery is told to live in this time.
 
-        The library is named here, and the `faketime` command not used: it would be the process that gets the signals.
         The monotonic clock is moved too. Without that, threads of Python wait long for each other; with it, a lock with
         a time-out waits for ever, but the program has none.
         """
-        return {
-            "LD_PRELOAD": _library(),
-            "FAKETIME": f"{self._ahead.total_seconds():+f}",
-        }
-
-
-@cache
-def _library() -> str:
-    shown = subprocess.run(["faketime", "-f", "+0", "printenv", "LD_PRELOAD"], capture_output=True, text=True)
-    return shown.stdout.strip()
+        return {"FAKETIME": f"{self._ahead.total_seconds():+f}"}

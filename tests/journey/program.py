@@ -1,20 +1,20 @@
 """`chatferry` as processes of its own: `run`, and the commands that end by themselves."""
 
-import asyncio
-import os
 import signal
 import socket
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import aiohttp
 
 from tests.journey.waiting import until_async
+from tests.nursery import Life, Nursery
 
 CHATFERRY = Path(sys.executable).with_name("chatferry")
 STOPS_WITHIN_SECONDS = 10
+ENDS_WITHIN_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +24,33 @@ class Finished:
     err: str
 
 
-async def chatferry(*arguments: str | Path, folder: Path, environment: dict[str, str] | None = None) -> Finished:
+async def chatferry(
+    nursery: Nursery, *arguments: str | Path, folder: Path, environment: dict[str, str] | None = None
+) -> Finished:
     """Runs a command to its end, in that folder."""
-    process = await asyncio.create_subprocess_exec(
-        CHATFERRY, *arguments, cwd=folder, env=os.environ | (environment or {}), stdin=DEVNULL, stdout=PIPE, stderr=PIPE
-    )
-    async with asyncio.timeout(60):
-        out, err = await process.communicate()
-    return Finished(process.returncode or 0, out.decode(), err.decode())
+    with TemporaryDirectory() as said:
+        out, err = Path(said, "out"), Path(said, "err")
+        life = nursery.begin(arguments, folder=folder, environment=environment or {}, out=out, err=err)
+        try:
+            code = await life.ended(ENDS_WITHIN_SECONDS)
+        finally:
+            life.send(signal.SIGKILL)
+        return _finished(code, out, err)
+
+
+def _finished(code: int, out: Path, err: Path) -> Finished:
+    return Finished(code, out.read_text(), err.read_text())
 
 
 class Running:
     """One `chatferry run`, started again and again; what all its lives printed is in `output`."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, nursery: Nursery, folder: Path, port: int) -> None:
         self.desk = f"http://127.0.0.1:{port}"
+        self._nursery = nursery
         self._folder = folder
         self._log = folder / "output.txt"
-        self._process: Process | None = None
+        self._life: Life | None = None
 
     @property
     def output(self) -> str:
@@ -49,28 +58,25 @@ class Running:
 
     @property
     def pid(self) -> int:
-        assert self._process is not None
-        return self._process.pid
+        assert self._life is not None
+        return self._life.pid
 
-    async def spawn(self, environment: dict[str, str]) -> None:
+    def spawn(self, environment: dict[str, str]) -> None:
         """Returns at once; `answers` waits until it serves."""
-        with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                CHATFERRY,
-                *("run", "--config", self._folder / "config.toml"),
-                cwd=self._folder,
-                env=os.environ | environment,
-                stdin=DEVNULL,
-                stdout=log,
-                stderr=STDOUT,
-            )
+        self._life = self._nursery.begin(
+            ["run", "--config", self._folder / "config.toml"],
+            folder=self._folder,
+            environment=environment,
+            out=self._log,
+            err=self._log,
+        )
 
     async def answers(self, status: int = 200) -> None:
         """Returns when /healthz answers that; 503 is a red one."""
         async with aiohttp.ClientSession() as session:
 
             async def seen() -> bool:
-                if self._process is None or self._process.returncode is not None:
+                if self._life is None or self._life.code() is not None:
                     raise AssertionError(f"the program has ended:\n{self.output}")
                 try:
                     async with session.get(f"{self.desk}/healthz") as response:
@@ -89,17 +95,15 @@ class Running:
         await self._end(signal.SIGKILL)
 
     async def _end(self, number: signal.Signals) -> int | None:
-        process, self._process = self._process, None
-        if process is None:
+        life, self._life = self._life, None
+        if life is None:
             return 0
-        if process.returncode is None:
-            process.send_signal(number)
+        life.send(number)
         try:
-            async with asyncio.timeout(STOPS_WITHIN_SECONDS):
-                return await process.wait()
+            return await life.ended(STOPS_WITHIN_SECONDS)
         except TimeoutError:
-            process.kill()
-            await process.wait()
+            life.send(signal.SIGKILL)
+            await life.ended(STOPS_WITHIN_SECONDS)
             raise AssertionError(f"not ended {STOPS_WITHIN_SECONDS} s after {number.name}:\n{self.output}") from None
 
 

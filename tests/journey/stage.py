@@ -15,6 +15,7 @@ from tests.journey.faketime import FakeTime
 from tests.journey.forms import Form
 from tests.journey.program import Finished, Running, chatferry, free_port
 from tests.journey.waiting import until
+from tests.nursery import Nursery
 
 ZONE = ZoneInfo("Asia/Shanghai")
 LAUNCH = datetime(2027, 3, 1, 8, 0, tzinfo=ZONE)
@@ -53,6 +54,10 @@ staff = [{STAFF}]
 launch = {launch.isoformat()}
 days = 30
 
+# No person has to be waited for here.
+[intake]
+burst_quiet_seconds = 1
+
 [desk]
 listen = "127.0.0.1:{port}"
 secret = "{DESK_SECRET}"
@@ -62,13 +67,14 @@ secret = "{DESK_SECRET}"
 class Stage:
     """`settings`: what the environment says over the configuration file."""
 
-    def __init__(self, folder: Path, start: datetime) -> None:
+    def __init__(self, nursery: Nursery, folder: Path, start: datetime) -> None:
         self.folder = folder
+        self._nursery = nursery
         self.time = FakeTime(start)
         self.sandbox = Sandbox(TOKEN, now=self.time.now, validate=True)
         self.world = self.sandbox.world
         self.port = free_port()
-        self.running = Running(folder, self.port)
+        self.running = Running(nursery, folder, self.port)
         self.settings: dict[str, str] = {}
         self._api_token: str | None = None
         # "Unsafe" are cookies of an address without a name, as the desk's is here.
@@ -90,11 +96,11 @@ class Stage:
         await self.sandbox.stop()
 
     async def start(self) -> None:
-        await self.spawn()
+        self.spawn()
         await self.running.answers()
 
-    async def spawn(self) -> None:
-        await self.running.spawn(self.time.environment() | self.settings)
+    def spawn(self) -> None:
+        self.running.spawn(self.time.environment() | self.settings)
 
     async def go_on_at(self, moment: datetime) -> None:
         """Stops the program, if it runs, and starts it again at that time."""
@@ -105,7 +111,8 @@ class Stage:
     async def run(self, *arguments: str) -> Finished:
         """Another command of `chatferry`, with the same configuration."""
         environment = self.time.environment() | self.settings
-        return await chatferry(*arguments, "--config", "config.toml", folder=self.folder, environment=environment)
+        everything = *arguments, "--config", "config.toml"
+        return await chatferry(self._nursery, *everything, folder=self.folder, environment=environment)
 
     def say(self, person: int, text: str, chat: int | None = None) -> StoredMessage:
         """What a person writes, in their private chat if no other is named."""

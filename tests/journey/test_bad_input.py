@@ -19,6 +19,7 @@ from tests.journey.books import read
 from tests.journey.program import Finished, Running, chatferry, free_port
 from tests.journey.stage import ADMIN, ANNA, GROUP, SECRETS, TOKEN, configuration, text_of
 from tests.journey.waiting import until
+from tests.nursery import Nursery
 
 FAILED, WRONG = 1, 2
 
@@ -27,6 +28,7 @@ FAILED, WRONG = 1, 2
 class Place:
     """A folder with a right configuration, and a sandbox that can be reached; in the machine's own time."""
 
+    nursery: Nursery
     folder: Path
     port: int
     telegram: Sandbox
@@ -40,7 +42,7 @@ class Place:
 
     async def chatferry(self, command: str, **environment: str) -> Finished:
         """Nothing that it prints holds a secret or the inside of the program."""
-        finished = await chatferry(command, folder=self.folder, environment=environment)
+        finished = await chatferry(self.nursery, command, folder=self.folder, environment=environment)
         check_output(finished.out + finished.err)
         return finished
 
@@ -51,10 +53,10 @@ def check_output(output: str) -> None:
 
 
 @pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
+async def place(nursery: Nursery, tmp_path: Path) -> AsyncIterator[Place]:
     telegram = Sandbox(TOKEN)
     await telegram.start()
-    place = Place(tmp_path, free_port(), telegram)
+    place = Place(nursery, tmp_path, free_port(), telegram)
     place.write()
     yield place
     await telegram.stop()
@@ -62,7 +64,7 @@ async def place(tmp_path: Path) -> AsyncIterator[Place]:
 
 @pytest.fixture
 async def running(place: Place) -> AsyncIterator[Running]:
-    running = Running(place.folder, place.port)
+    running = Running(place.nursery, place.folder, place.port)
     yield running
     await running.kill()
     check_output(running.output)
@@ -116,7 +118,7 @@ async def test_a_server_that_cannot_be_reached_is_tried_until_it_is_there(place:
     assert check.code == FAILED
     assert re.search(rf"^wrong token: telegram.api_base: {address} cannot be reached", check.out, re.MULTILINE)
 
-    await running.spawn({})
+    running.spawn({})
     await running.answers(503)
     async with aiohttp.ClientSession() as session, session.get(f"{running.desk}/healthz") as response:
         health = await response.json()
@@ -143,7 +145,7 @@ async def test_a_corrupt_database_is_named(place: Place) -> None:
 async def test_a_locked_database_is_named_at_start_and_outlasted_later(place: Place, running: Running) -> None:
     world = place.telegram.world
     world.add_user("Anna", id=ANNA, language_code="en", started=True)
-    await running.spawn({})
+    running.spawn({})
     await running.answers()
     with closing(sqlite3.connect(place.folder / "chatferry.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -163,7 +165,7 @@ async def test_a_locked_database_is_named_at_start_and_outlasted_later(place: Pl
 
 async def test_a_full_disk_is_outlasted(place: Place, running: Running) -> None:
     place.telegram.world.add_user("Anna", id=ANNA, language_code="en", started=True)
-    await running.spawn({})
+    running.spawn({})
     await running.answers()
     # No file of the program's may grow over this, as if no more fitted on the disk.
     before = resource.prlimit(running.pid, resource.RLIMIT_FSIZE, (8192, resource.RLIM_INFINITY))
@@ -198,7 +200,7 @@ async def test_check_finds_nothing_wrong_where_nothing_is_and_names_a_right_that
 
     world.add_user("Chen", id=ADMIN, started=True)
     world.add_chat("Keller GmbH", id=GROUP, admins=[ADMIN], bot_rights={"can_pin_messages": False})
-    await running.spawn(https)
+    running.spawn(https)
     await running.answers()
     await until(lambda: read(place.folder, "SELECT id FROM chats"), "the group is known")
     await running.stop()
