@@ -8,7 +8,7 @@ import pytest
 
 HERE = Path(__file__).parent
 PLACES = "handlers/test_places.py"
-"""These run in a private chat, a basic group, a supergroup and a topic of a forum; so do the next."""
+"""These run in a private chat, an account of staff's, a basic group, a supergroup and a topic; so do the next."""
 MATTERS = "handlers/test_places_matters.py"
 
 CASES: dict[str, list[str]] = {

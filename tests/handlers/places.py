@@ -1,13 +1,13 @@
-"""The kinds of chat that customers write in: alone with the bot, in groups of both kinds, in a topic of a forum."""
+"""The kinds of chat that customers write in: alone with the bot, with an account of staff's, in groups, in a topic."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from sandbox.chats import Chat
 from sandbox.messages import StoredMessage
-from tests.ferry import ANN, WANG, Ferry, Json, texts_of
+from tests.ferry import ANN, STAFF, WANG, Ferry, Json, buttons, texts_of
 
-KINDS = ("private", "group", "supergroup", "topic")
+KINDS = ("private", "business", "group", "supergroup", "topic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,25 @@ class Place:
     def is_private(self) -> bool:
         return self.chat.type == "private"
 
+    @property
+    def account(self) -> str | None:
+        """The connection of the account of staff's that it is a chat of."""
+        return self.chat.business.id if self.chat.business is not None else None
+
+    @property
+    def _where(self) -> Json:
+        return {"message_thread_id": self.thread, "business_connection_id": self.account}
+
     def say(self, text: str | None = None, *, person: int = ANN, **what: Any) -> list[StoredMessage]:
         """Returns at once."""
-        return self.ferry.sandbox.world.say(self.chat.id, person, text, message_thread_id=self.thread, **what)
+        return self.ferry.sandbox.world.say(self.chat.id, person, text, **self._where, **what)
 
     async def hear(self, text: str | None = None, *, person: int = ANN, **what: Any) -> list[Json]:
         """What the bot wrote there in answer, once all is quiet."""
-        return await self.ferry.hear(person, text, chat=self.chat.id, message_thread_id=self.thread, **what)
+        before = len(self.written)
+        self.say(text, person=person, **what)
+        await self.ferry.quiet()
+        return self.written[before:]
 
     async def post(self, content: Json, *, sender: Json | None = None) -> list[Json]:
         """A message that no client lets people write, such as a late part of an album."""
@@ -38,9 +50,31 @@ class Place:
         await self.ferry.quiet()
         return self.written[before:]
 
+    async def put(self, message: Json) -> None:
+        """An update with that message, as it is."""
+        account = {"business_connection_id": self.account} if self.account else {}
+        await self.ferry.put({"business_message" if self.account else "message": message | account})
+
+    async def edit(self, message_id: int, text: str) -> None:
+        self.ferry.sandbox.world.edit(self.chat.id, message_id, text, business_connection_id=self.account)
+        await self.ferry.quiet()
+
+    async def press(self, message: Json, label: str, *, person: int = ANN) -> list[Json]:
+        """What the bot wrote there, once all is quiet."""
+        before = len(self.written)
+        self.press_anything(message, buttons(message)[label], person=person)
+        await self.ferry.quiet()
+        return self.written[before:]
+
+    def press_anything(self, message: Json, data: str, *, person: int = ANN) -> None:
+        world = self.ferry.sandbox.world
+        world.press(self.chat.id, message["message_id"], person, data, business_connection_id=self.account)
+
     @property
     def written(self) -> list[Json]:
-        return self.ferry.written(self.chat.id)
+        """What the bot wrote there and is still to be seen, oldest first."""
+        messages = self.chat.messages.values()
+        return [one.body for one in messages if one.from_bot and not one.deleted and not one.is_service]
 
     @property
     def texts(self) -> list[str]:
@@ -65,7 +99,9 @@ class Place:
 
     def of(self, person: int) -> "Place":
         """The same kind of place for that person: their own chat, where this one is Ann's alone."""
-        return Place(self.ferry, self.ferry.chat(person)) if self.is_private else self
+        if not self.is_private:
+            return self
+        return Place(self.ferry, self.ferry.sandbox.world.chat(person, self.account))
 
 
 def place_of(ferry: Ferry, kind: str) -> Place:
@@ -73,6 +109,8 @@ def place_of(ferry: Ferry, kind: str) -> Place:
     match kind:
         case "private":
             return Place(ferry, world.chat(ANN))
+        case "business":
+            return Place(ferry, world.chat(ANN, world.connect_business(STAFF).id))
         case "topic":
             forum = world.add_chat("Forum", members=[ANN, WANG], topics=["Billing"])
             return Place(ferry, forum, next(iter(forum.topics)))

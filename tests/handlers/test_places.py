@@ -4,7 +4,7 @@ import pytest
 
 from bot.storage import tickets
 from bot.storage.database import Database
-from bot.storage.schema import deliveries, drafts, updates
+from bot.storage.schema import drafts, updates
 from bot.tickets import State
 from sandbox.files import Upload
 from sandbox.media import SentFile
@@ -87,7 +87,7 @@ async def test_two_messages_at_once_open_one_ticket(place: Place) -> None:
 async def test_what_comes_twice_or_is_handled_twice_is_one_ticket_and_one_card(place: Place) -> None:
     [said] = place.say("The site is down")
     await place.later(seconds=10)
-    await place.ferry.put({"message": said.body})
+    await place.put(said.body)
     await place.ferry.stop()
     database = Database(place.ferry.settings.storage.url.get_secret_value())
     async with database.transaction() as tx:
@@ -100,19 +100,15 @@ async def test_what_comes_twice_or_is_handled_twice_is_one_ticket_and_one_card(p
 
 
 async def test_an_edit_replaces_before_the_card_and_stands_beside_after_it_resolved_or_not(place: Place) -> None:
-    world = place.ferry.sandbox.world
     [said] = place.say("The siet is down")
     await place.ferry.quiet()
-    world.edit(place.chat.id, said.id, "The site is down")
-    await place.ferry.quiet()
+    await place.edit(said.id, "The site is down")
     assert await place.threads() == [["The site is down"]]
     await place.later(seconds=10)
-    world.edit(place.chat.id, said.id, "The site is slow")
-    await place.ferry.quiet()
+    await place.edit(said.id, "The site is slow")
     await resolve(place.ferry, 1)
     await place.later(minutes=1)
-    world.edit(place.chat.id, said.id, "The site was slow")
-    await place.ferry.quiet()
+    await place.edit(said.id, "The site was slow")
     [ticket] = await place.ferry.tickets()
     assert (ticket.title, ticket.state) == ("The site is down", State.RESOLVED)
     shown = [
@@ -145,7 +141,7 @@ async def test_where_unsure_after_resolving_one_tap_decides(place: Place) -> Non
     await place.later(seconds=10)
     asked = place.written[-1]
     assert "Yes, a new issue" in buttons(asked)
-    await place.ferry.press(ANN, asked, "Yes, a new issue")
+    await place.press(asked, "Yes, a new issue")
     await place.later(seconds=10)
     assert await place.threads() == [["The site is down"], ["???"]]
 
@@ -188,4 +184,4 @@ async def test_a_greeting_and_its_matter_that_are_handled_twice_count_as_before(
     await place.later(seconds=10)
     assert await place.ferry.outcomes() == before
     assert await place.threads() == [["Hi", "The site is down"]]
-    assert [row.state for row in await place.ferry.rows(deliveries)].count("sent") == 1
+    assert len(place.written) == 1

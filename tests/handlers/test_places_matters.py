@@ -36,7 +36,7 @@ async def test_unclear_words_find_their_ticket_by_one_tap(place: Place) -> None:
     await place.later(hours=2)
     [asked] = await place.hear("???")
     assert {"Belongs to #1", "Belongs to #2", "Yes, a new issue"} <= buttons(asked).keys()
-    await place.ferry.press(ANN, asked, "Belongs to #1")
+    await place.press(asked, "Belongs to #1")
     assert await place.threads() == [["The site is down", "???"], ["My invoice is wrong"]]
 
 
@@ -45,9 +45,9 @@ async def test_what_went_to_the_wrong_ticket_is_split_off_by_its_writer_alone(pl
     await place.later(minutes=10)
     [told] = await place.hear("My invoice is wrong")
     if not place.is_private:
-        await place.ferry.press(WANG, told, "This is another issue")
+        await place.press(told, "This is another issue", person=WANG)
         assert len(await place.ferry.tickets()) == 1
-    await place.ferry.press(ANN, told, "This is another issue")
+    await place.press(told, "This is another issue")
     assert await place.threads() == [["The site is down"], ["My invoice is wrong"]]
 
 
@@ -106,7 +106,7 @@ async def test_commands_presses_and_what_telegram_notes_are_no_tickets(place: Pl
     await place.hear("/nothing of the kind")
     if answered:
         await place.post({"pinned_message": answered[0]}, sender=place.ferry.sandbox.world.bot.as_user())
-        place.ferry.sandbox.world.press(place.chat.id, answered[0]["message_id"], ANN, "forged:1")
+        place.press_anything(answered[0], "forged:1")
     await place.post({"message_auto_delete_timer_changed": {"message_auto_delete_time": 86400}})
     await place.ferry.quiet()
     assert await place.ferry.tickets() == []
@@ -114,7 +114,7 @@ async def test_commands_presses_and_what_telegram_notes_are_no_tickets(place: Pl
 
 
 async def test_an_announcement_is_no_ticket_and_an_answer_to_it_is_one(place: Place) -> None:
-    await place.hear("/start")
+    await place.hear("Hi")
     before = len(place.written)
     place.ferry.move_to(SLOT)
     await place.ferry.until(lambda: len(place.written) > before)
@@ -129,7 +129,7 @@ async def test_an_announcement_is_no_ticket_and_an_answer_to_it_is_one(place: Pl
 async def test_content_that_nobody_knows_yet_is_kept_and_holds_up_nothing(place: Place) -> None:
     ann = place.ferry.person(ANN).as_user()
     message = {"message_id": 770, "from": ann, "chat": place.chat.as_chat(), "date": int(NOW.timestamp())}
-    await place.ferry.put({"message": {**message, "hologram": {"depth": 3}}})
+    await place.put({**message, "hologram": {"depth": 3}})
     await place.later(hours=2)
     await place.hear("The site is down")
     assert await place.threads() == [["❔ unknown"], ["The site is down"]]
