@@ -98,5 +98,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=3_000)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--quick", action="store_true", help="a few seconds: to see that it works")
     given = parser.parse_args()
+    if given.quick:
+        given.count, given.runs = 500, 1
     asyncio.run(main(given.count // BATCH * BATCH, given.runs))

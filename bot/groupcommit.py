@@ -19,6 +19,9 @@ RETRY_SECONDS = (0.2, 1.0, 5.0)
 
 log = logging.getLogger(__name__)
 
+Entry = tuple[Item, asyncio.Future[None] | None]
+"""What is to be written, and who waits for it."""
+
 
 class GroupCommit(Generic[Item, Result]):
     """One writer task. A storage error is retried for as long as it lasts: nothing handed in is dropped."""
@@ -33,8 +36,10 @@ class GroupCommit(Generic[Item, Result]):
         self._database = database
         self._write = write
         self._committed = committed
-        self._pending: list[tuple[Item, asyncio.Future[None]]] = []
+        self._pending: list[Entry[Item]] = []
         self._handed_in = asyncio.Event()
+        self._all_written = asyncio.Event()
+        self._all_written.set()
         self._task: asyncio.Task[None] | None = None
         self.error: str | None = None
         """What the storage said to the last try; None while it works."""
@@ -46,8 +51,9 @@ class GroupCommit(Generic[Item, Result]):
         """Writes what was handed in before, when the storage lets it, and ends."""
         if self._task is None:
             return
-        if self._pending and self.error is None:
-            await asyncio.wait({future for _, future in self._pending}, timeout=RETRY_SECONDS[-1])
+        if self.error is None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.all_written(), RETRY_SECONDS[-1])
         self._task.cancel()
         with suppress(asyncio.CancelledError):
             await self._task
@@ -55,9 +61,21 @@ class GroupCommit(Generic[Item, Result]):
     async def put(self, item: Item) -> None:
         """Returns when the item is committed."""
         future = asyncio.get_running_loop().create_future()
-        self._pending.append((item, future))
-        self._handed_in.set()
+        self._add((item, future))
         await future
+
+    def hand_in(self, item: Item) -> None:
+        """For what may be lost in a crash: it is committed soon, and nobody waits."""
+        self._add((item, None))
+
+    async def all_written(self) -> None:
+        """Returns when nothing is left to be committed."""
+        await self._all_written.wait()
+
+    def _add(self, entry: Entry[Item]) -> None:
+        self._pending.append(entry)
+        self._handed_in.set()
+        self._all_written.clear()
 
     async def _run(self) -> None:
         tries = 0
@@ -80,23 +98,25 @@ class GroupCommit(Generic[Item, Result]):
             del self._pending[: len(batch)]
             if not self._pending:
                 self._handed_in.clear()
+                self._all_written.set()
 
-    async def _commit(self, batch: Sequence[tuple[Item, asyncio.Future[None]]]) -> None:
+    async def _commit(self, batch: Sequence[Entry[Item]]) -> None:
         async with self._database.transaction() as tx:
             result = await self._write(tx, [item for item, _ in batch])
         if self._committed is not None:
             self._committed(result)
         for _, future in batch:
-            if not future.done():
+            if future is not None and not future.done():
                 future.set_result(None)
 
-    async def _commit_one_by_one(self, batch: Sequence[tuple[Item, asyncio.Future[None]]]) -> bool:
+    async def _commit_one_by_one(self, batch: Sequence[Entry[Item]]) -> bool:
         """One item that cannot be written must not hold up the others: its owner alone gets the error.
 
         False when the storage itself failed meanwhile, so that the rest is still to be written.
         """
         for entry in batch:
-            if entry[1].done():
+            _, future = entry
+            if future is not None and future.done():
                 continue
             try:
                 await self._commit([entry])
@@ -104,7 +124,10 @@ class GroupCommit(Generic[Item, Result]):
                 if is_storage_trouble(error):
                     self._note(str(storage_error(error)))
                     return False
-                entry[1].set_exception(error)
+                if future is None:
+                    log.error("one item could not be written: %s", type(error).__name__)
+                else:
+                    future.set_exception(error)
         return True
 
     def _note(self, said: str) -> None:

@@ -50,12 +50,14 @@ class Inbox:
         self._handle = handle
         self._bury = bury
         self._pauses_seconds = pauses_seconds
-        self._arrivals = GroupCommit(database, _store, committed=self._enqueue)
-        self._outcomes = GroupCommit(database, updates.settle)
+        self._books = GroupCommit(database, _write, committed=self._enqueue)
         self._lanes: dict[int, deque[Waiting]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._marks: set[asyncio.Task[None]] = set()
+        self._unattended: deque[int] = deque()
+        """Lanes that no worker has begun on."""
+        self._workers: set[asyncio.Task[None]] = set()
+        self._hired = False
         self._free = asyncio.Semaphore(AT_ONCE)
+        self._stopping = False
         self._backlog = 0
         self._room = asyncio.Event()
 
@@ -66,13 +68,12 @@ class Inbox:
 
     @property
     def error(self) -> str | None:
-        return self._arrivals.error or self._outcomes.error
+        return self._books.error
 
     async def start(self) -> None:
         """Takes up first what an earlier run left unhandled."""
         self._room.set()
-        self._arrivals.start()
-        self._outcomes.start()
+        self._books.start()
         after = 0
         while True:
             async with self._database.reading() as tx:
@@ -84,17 +85,16 @@ class Inbox:
 
     async def stop(self) -> None:
         """Lets no handler go on; what it had not finished is handled at the next start."""
-        await self._arrivals.stop()
-        for task in self._tasks:
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
-        await self._outcomes.stop()
+        self._stopping = True
+        for worker in self._workers:
+            worker.cancel()
+        if self._workers:
+            await asyncio.wait(self._workers)
+        await self._books.stop()
 
     async def settled(self) -> None:
         """Returns when what has been handled so far is marked so."""
-        if self._marks:
-            await asyncio.wait(self._marks)
+        await self._books.all_written()
 
     async def receive(self, raw_updates: Sequence[dict[str, Any]]) -> None:
         """Returns when they are durable: only then may Telegram be told so."""
@@ -102,21 +102,35 @@ class Inbox:
         now = self._clock.now()
         received = [Received(raw["update_id"], lane_of(raw), raw, now) for raw in raw_updates]
         if received:
-            await self._arrivals.put(received)
+            await self._books.put(received)
 
     def _enqueue(self, items: Sequence[Waiting]) -> None:
         for item in items:
-            self._backlog += 1
             lane = self._lanes.get(item.lane)
             if lane is not None:
                 lane.append(item)
-                continue
-            self._lanes[item.lane] = deque([item])
-            task = asyncio.create_task(self._work_off(item.lane), name=f"lane {item.lane}")
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            else:
+                self._lanes[item.lane] = deque([item])
+                self._unattended.append(item.lane)
+        self._backlog += len(items)
         if self._backlog >= MOST_BACKLOG:
             self._room.clear()
+        self._hire()
+
+    def _hire(self) -> None:
+        # One at a time: where a handler waits for nothing, a single worker does for all lanes.
+        if self._unattended and not self._hired and not self._stopping:
+            self._hired = True
+            worker = asyncio.create_task(self._work(), name="inbox worker")
+            self._workers.add(worker)
+            worker.add_done_callback(self._workers.discard)
+
+    async def _work(self) -> None:
+        self._hired = False
+        while self._unattended:
+            lane = self._unattended.popleft()
+            self._hire()
+            await self._work_off(lane)
 
     async def _work_off(self, lane: int) -> None:
         queue = self._lanes[lane]
@@ -175,14 +189,20 @@ class Inbox:
         self, item: Waiting, state: str, attempts: int, *, outcome: str | None = None, error: str | None = None
     ) -> None:
         # Not waited for: should it be lost in a crash, the update is handled once more, which does no harm.
-        settled = Settled(item.id, state, attempts, self._clock.now(), outcome, error)
-        task = asyncio.create_task(self._outcomes.put(settled))
-        self._marks.add(task)
-        task.add_done_callback(self._marks.discard)
+        self._books.hand_in(Settled(item.id, state, attempts, self._clock.now(), outcome, error))
 
 
-async def _store(tx: AsyncConnection, batches: Sequence[list[Received]]) -> list[Waiting]:
-    return await updates.add(tx, [item for batch in batches for item in batch])
+async def _write(tx: AsyncConnection, items: Sequence[list[Received] | Settled]) -> list[Waiting]:
+    """One transaction for what became of the last updates and for the next ones."""
+    settled, received = list[Settled](), list[Received]()
+    for item in items:
+        if isinstance(item, Settled):
+            settled.append(item)
+        else:
+            received += item
+    if settled:
+        await updates.settle(tx, settled)
+    return await updates.add(tx, received) if received else []
 
 
 def _printable(said: str) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.util.concurrency import in_greenlet
 
 from bot.errors import StorageUnavailable
+from bot.storage.sqlite_cursor import OneTripCursor
 
 BUSY_TIMEOUT_MS = 5_000
 
@@ -95,6 +97,7 @@ async def _to_its_end(work: Awaitable[object]) -> None:
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:
+    connection.driver_connection.cursor = partial(OneTripCursor, connection.driver_connection)
     # The driver's own implicit BEGIN is switched off: _begin_sqlite says which kind is meant.
     connection.isolation_level = None
     cursor = connection.cursor()

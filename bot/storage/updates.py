@@ -4,13 +4,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import JSON, BigInteger, Executable, Text, bindparam, cast, column, func, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.schema import updates
-from bot.storage.upsert import insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,49 +48,62 @@ class Settled:
 
 async def add(tx: AsyncConnection, received: Sequence[Received]) -> list[Waiting]:
     """Stores what has not come before and returns just that, in the order given."""
-    # Rows as parameters, not in the statement: so it is compiled once, however many there are.
-    statement = insert(tx, updates).on_conflict_do_nothing().returning(updates.c.id, updates.c.update_id)
-    rows = [
-        {
-            "update_id": item.update_id,
-            "lane": item.lane,
-            # As ASCII: half a surrogate pair, which JSON may carry, fits into no database.
-            "raw": json.dumps(item.raw, separators=(",", ":")),
-            "received_at": item.received_at,
-        }
-        for item in received
-    ]
-    ids = {row.update_id: row.id for row in await tx.execute(statement, rows)}
+    as_stored = updates.c.received_at.type.bind_processor(tx.dialect) or str
+    moments = {moment: str(as_stored(moment)) for moment in {item.received_at for item in received}}
+    rows = [(item.update_id, item.lane, _encode(item.raw), moments[item.received_at]) for item in received]
+    stored = await tx.execute(_addition(tx.dialect.name), {"rows": rows})
+    ids = {update_id: row for row, update_id in stored}
     # A pop: the same update twice in one batch is stored once and so handled once.
     return [Waiting(ids.pop(item.update_id), item.lane, item.raw) for item in received if item.update_id in ids]
 
 
+# As ASCII: half a surrogate pair, which JSON may carry, fits into no database.
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
+@cache
+def _addition(dialect: str) -> Executable:
+    """Takes all rows as one parameter, an array of arrays: with parameters for each row it costs twice as much."""
+    by_dialect: dict[str, Any] = {
+        # A moment is a text in SQLite, and casting it would make a number of it.
+        "sqlite": (sqlite.insert, func.json_each, Text()),
+        "postgresql": (postgresql.insert, func.json_array_elements, updates.c.received_at.type),
+    }
+    insert, elements, moment = by_dialect[dialect]
+    row = elements(bindparam("rows", type_=JSON)).table_valued(column("value", JSON)).c.value
+    types: dict[str, Any] = {"update_id": BigInteger(), "lane": BigInteger(), "raw": Text(), "received_at": moment}
+    values = [cast(row[at].as_string(), type_) for at, type_ in enumerate(types.values())]
+    # The condition shows SQLite's parser that the ON of ON CONFLICT is not that of a join.
+    statement = insert(updates).from_select(list(types), select(*values).where(text("true")))
+    stored: Executable = statement.on_conflict_do_nothing().returning(updates.c.id, updates.c.update_id)
+    return stored
+
+
+_settlement = (
+    update(updates)
+    .where(updates.c.id.in_(bindparam("ids", expanding=True)))
+    .values({key: bindparam(f"its_{key}") for key in ("state", "attempts", "outcome", "error", "done_at")})
+)
+
+
 async def settle(tx: AsyncConnection, settled: Sequence[Settled]) -> None:
-    statement = (
-        update(updates)
-        .where(updates.c.id == bindparam("row"))
-        .values(
-            state=bindparam("s"),
-            attempts=bindparam("a"),
-            outcome=bindparam("o"),
-            error=bindparam("e"),
-            done_at=bindparam("d"),
-        )
-    )
-    await tx.execute(
-        statement,
-        [
-            {
-                "row": s.id,
-                "s": s.state,
-                "a": s.attempts,
-                "o": s.outcome,
-                "e": s.error,
-                "d": None if s.state == "waiting" else s.at,
-            }
-            for s in settled
-        ],
-    )
+    """One statement for all that became the same; they get the time of the last of them.
+
+    Of several for one update the last counts.
+    """
+    alike: dict[tuple[str, int, str | None, str | None], list[Settled]] = {}
+    for one in {one.id: one for one in settled}.values():
+        alike.setdefault((one.state, one.attempts, one.outcome, one.error), []).append(one)
+    for (state, attempts, outcome, error), those in alike.items():
+        parameters = {
+            "ids": [one.id for one in those],
+            "its_state": state,
+            "its_attempts": attempts,
+            "its_outcome": outcome,
+            "its_error": error,
+            "its_done_at": None if state == "waiting" else those[-1].at,
+        }
+        await tx.execute(_settlement, parameters)
 
 
 async def waiting(tx: AsyncConnection, *, after: int, limit: int) -> list[Waiting]:

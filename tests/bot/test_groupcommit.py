@@ -152,3 +152,20 @@ async def test_stopping_does_not_wait_for_a_storage_that_is_gone(
 
 async def test_what_never_began_can_be_stopped(database: Database) -> None:
     await Names(database).commit.stop()
+
+
+async def test_what_nobody_waits_for_is_written_too(names: Names, database: Database) -> None:
+    names.commit.hand_in("one")
+    names.commit.hand_in("two")
+    await names.commit.all_written()
+    assert names.batches == [2]
+    assert await stored(database) == {"one", "two"}
+
+
+async def test_what_nobody_waits_for_and_cannot_be_written_is_logged(
+    names: Names, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    names.commit.hand_in("poison")
+    await names.commit.put("a")
+    assert await stored(database) == {"a"}
+    assert [record.getMessage() for record in caplog.records] == ["one item could not be written: Poison"]

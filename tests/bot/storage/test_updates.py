@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.storage import updates
 from bot.storage.database import Database
@@ -80,6 +80,34 @@ async def test_what_is_settled_waits_no_longer_and_a_failed_try_waits_on(databas
         (None, "OSError: no", None),
         (None, "KeyError: 'x'", NOW + MINUTE),
     ]
+
+
+async def test_of_two_marks_for_one_update_the_last_counts(database: Database) -> None:
+    async with database.transaction() as tx:
+        first, second = await updates.add(tx, [received(1), received(2)])
+        await updates.settle(
+            tx,
+            [
+                Settled(second.id, "done", 0, NOW, outcome="ticket"),
+                Settled(first.id, "waiting", 1, NOW, error="OSError: no"),
+                Settled(first.id, "done", 1, NOW, outcome="ticket"),
+            ],
+        )
+    async with database.reading() as tx:
+        assert await updates.count_by_state(tx) == {"done": 2}
+
+
+async def test_each_keeps_the_moment_it_was_received_at(database: Database) -> None:
+    moments = [NOW, NOW + MINUTE / 7]
+    async with database.transaction() as tx:
+        await updates.add(tx, [Received(number, 1, {}, moment) for number, moment in enumerate(moments)])
+    async with database.reading() as tx:
+        stored = await tx.execute(select(table.c.received_at).order_by(table.c.update_id))
+        assert list(stored.scalars()) == moments
+        if database.is_sqlite:
+            # As a text that sorts and compares with what is bound as a moment elsewhere.
+            count = select(func.count()).where(table.c.received_at == moments[1])
+            assert (await tx.execute(count)).scalar_one() == 1
 
 
 async def test_the_last_update_is_the_one_received_last(database: Database) -> None:
