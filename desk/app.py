@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from desk import admin, api, files, health, home, my, sign_in, staff, staff_ticket, tickets, webhook
+from desk import admin, api, files, health, home, my, regrouping, sign_in, staff, staff_ticket, tickets, webhook
 from desk.failures import handle_failures
 from desk.pages import STATIC, Pages
 from desk.parts import DeskParts
@@ -28,7 +28,7 @@ def create_app(parts: DeskParts) -> FastAPI:
     app.state.pages = pages = Pages(parts.company, parts.links, parts.categories)
     app.add_middleware(Guard)
     handle_failures(app, pages)
-    for page in (home, tickets, my, files, sign_in, staff, staff_ticket, admin):
+    for page in (home, tickets, my, files, sign_in, staff, staff_ticket, regrouping, admin):
         app.include_router(page.router, include_in_schema=False)
     app.include_router(api.router)
     app.include_router(health.router, include_in_schema=False)

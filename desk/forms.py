@@ -26,6 +26,8 @@ class Problem(StrEnum):
     NO_CATEGORY = "no-category"
     NO_PROMISE = "no-promise"
     TOO_MANY_FILES = "too-many-files"
+    NO_SUCH_ISSUE = "no-such-issue"
+    NO_SUCH_MESSAGE = "no-such-message"
     RESOLVED_MEANWHILE = "resolved-meanwhile"
 
 

@@ -113,7 +113,8 @@ async def resolve(work: AtWork, key: Field = "") -> Response:
         status = str(Status(Change.RESOLVED))
         if ticket.is_open and (entry := await work.write(tx, EntryKind.STATUS, status, key=key)):
             await tickets.resolve(tx, ticket.id, now=work.now)
-            await work.tell(tx, ticket, entry, lambda language, link: texts.resolved(language, ticket, link))
+            who = work.colleague.name
+            await work.tell(tx, ticket, entry, lambda language, link: texts.resolved(language, ticket, who, link))
     return work.done()
 
 

@@ -81,6 +81,7 @@ class Work:
             ticket = await tickets.get(tx, self.ticket_id)
             customer = await customers.get(tx, ticket.customer_id)
             thread = await entries.of_ticket(tx, ticket.id, notes=True)
+            others = await tickets.unresolved_of(tx, ticket.customer_id, besides=ticket.id)
         return self.pages.page(
             self.request,
             "work.html",
@@ -89,6 +90,7 @@ class Work:
             ticket=ticket,
             customer=customer,
             thread=thread,
+            others=others,
             overdue=ticket.overdue(self.now),
             promises=offered(self.now, zone),
             earliest=f"{self.now.astimezone(zone):%Y-%m-%dT%H:%M}",

@@ -61,6 +61,8 @@ CASES: dict[str, list[str]] = {
         f"{MATTERS}::test_what_went_to_the_wrong_ticket_is_split_off_by_its_writer_alone",
         "handlers/test_cards.py::test_it_belongs_to_an_earlier_one",
         "handlers/test_cards.py::test_forged_presses_of_other_customers_change_nothing",
+        "desk/test_regrouping.py::test_two_issues_become_one",
+        "desk/test_regrouping.py::test_a_message_becomes_an_issue_of_its_own_confirmed_where_it_was_written",
     ],
     "a message without words: files, voices, places, polls; a file that is too big for a bot": [
         f"{MATTERS}::test_everything_that_people_send_is_a_ticket_with_a_title",

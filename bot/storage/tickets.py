@@ -169,6 +169,12 @@ async def open_of(
     return [_ticket(row) for row in (await tx.execute(statement)).mappings()]
 
 
+async def unresolved_of(tx: AsyncConnection, customer_id: int, *, besides: int, limit: int = 50) -> list[Ticket]:
+    """The customer's, wherever they came from, newest first."""
+    mine = await of_customer(tx, customer_id, limit=limit)
+    return [ticket for ticket in mine if ticket.is_open and ticket.id != besides]
+
+
 async def set_category(tx: AsyncConnection, ticket_id: int, category: str, *, now: datetime) -> Ticket:
     """Raises UnknownTicket."""
     return await _change(tx, ticket_id, {"category": category, "changed_at": now}, now)

@@ -129,9 +129,10 @@ def staff_replied(language: Language, ticket: Ticket, text: str, link: str) -> s
     return f"<b>{heading}</b>\n{escape(shorten(text, 3000))}\n\n{link}"
 
 
-def resolved(language: Language, ticket: Ticket, link: str) -> str:
-    text = language.gettext("🟢 Issue #{number} is resolved. If anything is still open, answer here:")
-    return f"{text.format(number=ticket.id)}\n{link}"
+def resolved(language: Language, ticket: Ticket, who: str, link: str) -> str:
+    """``who`` of staff."""
+    text = language.gettext("🟢 {who} has resolved issue #{number}. If anything is still open, answer here:")
+    return f"{text.format(number=ticket.id, who=isolate(who))}\n{link}"
 
 
 def ticket_list(language: Language, tickets: Sequence[Ticket], links: Links, desk_link: str) -> str:

@@ -42,6 +42,7 @@ LOSING = replace(BALANCED, day=date(2027, 4, 3), received=5, kept=0)
 
 WITH_NAMES: dict[str, Callable[[Language], str]] = {
     "card": lambda spoken: texts.card(spoken, HOSTILE_TICKET, HOSTILE, LINK, SHANGHAI),
+    "resolved": lambda spoken: texts.resolved(spoken, RECEIVED, HOSTILE, LINK),
     "accepted": lambda spoken: texts.accepted(spoken, HOSTILE_TICKET, LINK, SHANGHAI),
     "staff_replied": lambda spoken: texts.staff_replied(spoken, RECEIVED, HOSTILE, LINK),
     "ticket_list": lambda spoken: texts.ticket_list(spoken, [HOSTILE_TICKET], LINKS, LINK),
@@ -79,7 +80,6 @@ PLAIN: dict[str, Callable[[Language], str]] = {
     "a merged card": lambda spoken: texts.card(spoken, replace(RECEIVED, merged_into_id=7), "x", LINK, SHANGHAI),
     "a complaint's card": lambda spoken: texts.card(spoken, replace(RECEIVED, category=COMPLAINT), "x", LINK, SHANGHAI),
     "added": lambda spoken: texts.added(spoken, RECEIVED, reopened=True),
-    "resolved": lambda spoken: texts.resolved(spoken, RECEIVED, LINK),
     "a wish without words": lambda spoken: texts.card(spoken, replace(RECEIVED, callback_wish=""), "x", LINK, SHANGHAI),
     "call without number": lambda spoken: texts.call_recorded(spoken, None, "morning"),
     "ask_phone": texts.ask_phone,

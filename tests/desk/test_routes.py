@@ -27,6 +27,9 @@ BY_STAFF_DONE = ("sign-in", "sign-in", "sign-in", 303, 303, "sign-in", "sign-in"
 BY_STAFF_SAID = (401, 401, 401, 303, 303, 401, 401)
 """Not sent to the sign-in: what they wrote would be lost."""
 
+BY_STAFF_TRIED = ("sign-in", "sign-in", "sign-in", 422, 422, "sign-in", "sign-in")
+"""There is nothing to merge with or to split off."""
+
 ROUTES: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("GET", "/"): EVERYBODY,
     ("GET", "/t/{secret}"): BY_LINK,
@@ -50,6 +53,8 @@ ROUTES: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("POST", "/staff/t/{ticket_id}/resolve"): BY_STAFF_DONE,
     ("POST", "/staff/t/{ticket_id}/reopen"): BY_STAFF_DONE,
     ("POST", "/staff/t/{ticket_id}/category"): BY_STAFF_DONE,
+    ("POST", "/staff/t/{ticket_id}/merge"): BY_STAFF_TRIED,
+    ("POST", "/staff/t/{ticket_id}/split"): BY_STAFF_TRIED,
     ("GET", "/admin"): ("sign-in", "sign-in", "sign-in", 403, 200, "sign-in", "sign-in"),
     ("GET", "/api/v1/tickets"): (401, 401, 401, 200, 200, 401, 200),
     ("GET", "/api/v1/openapi.json"): EVERYBODY,

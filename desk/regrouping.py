@@ -1,0 +1,70 @@
+"""/staff/t/<number>: one issue turns out to be two, or two to be one."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Response
+
+from bot.deliveries import Draft, Purpose
+from bot.storage import cards, deliveries, entries, tickets
+from bot.tickets import EntryKind, title_of
+from desk.failures import Route
+from desk.forms import Number, Problem
+from desk.statuses import Change, Status
+from desk.visitors import FromOurPage
+from desk.work import AtWork
+
+router = APIRouter(prefix="/staff/t/{ticket_id}", route_class=Route)
+
+
+@router.post("/merge", dependencies=[FromOurPage])
+async def merge(work: AtWork, into: Annotated[Number, Form()] = 0, key: Annotated[str, Form()] = "") -> Response:
+    """What was said goes to the other issue of the same customer, and this one is resolved with it."""
+    async with work.parts.database.transaction() as tx:
+        ticket = await tickets.get(tx, work.ticket_id)
+        targets = await tickets.unresolved_of(tx, ticket.customer_id, besides=ticket.id)
+        found = ticket.is_open and into in {target.id for target in targets}
+        status = str(Status(Change.MERGED, issue=into))
+        if found:
+            await tickets.merge(tx, ticket.id, into, now=work.now)
+            await work.write(tx, EntryKind.STATUS, status, key=key)
+    if not found and ticket.merged_into_id != into:
+        return await work.page(Problem.NO_SUCH_ISSUE, "merge", status=422)
+    work.parts.outbox.ring()
+    return work.pages.see(f"/staff/t/{into}#latest")
+
+
+@router.post("/split", dependencies=[FromOurPage])
+async def split(work: AtWork, entry: Annotated[Number, Form()] = 0, key: Annotated[str, Form()] = "") -> Response:
+    """One message of the customer's, not the first, becomes an issue of its own, confirmed where it was written."""
+    async with work.parts.database.transaction() as tx:
+        ticket = await tickets.get(tx, work.ticket_id)
+        said = await entries.get(tx, entry)
+        first = await entries.first_of(tx, ticket.id)
+        if said is None or said.ticket_id != ticket.id or said.kind is not EntryKind.MESSAGE or said == first:
+            return await work.page(Problem.NO_SUCH_MESSAGE, "split", status=422)
+        new = await tickets.open_new(
+            tx,
+            customer_id=ticket.customer_id,
+            chat_id=ticket.chat_id,
+            title=title_of(said.text),
+            category=work.parts.suggester.suggest(said.text),
+            via=said.via,
+            now=work.now,
+            thread_id=ticket.thread_id,
+        )
+        await entries.move(tx, said.id, new.id)
+        await tickets.touch(tx, ticket.id, work.now)
+        await work.write(tx, EntryKind.STATUS, str(Status(Change.SPLIT, issue=new.id)), key=key)
+        if ticket.chat_id is not None:
+            card = Draft(
+                occasion=cards.occasion(new.id),
+                chat_id=ticket.chat_id,
+                purpose=Purpose.CARD,
+                text=None,
+                ticket_id=new.id,
+                reply_to=said.message_id if said.chat_id == ticket.chat_id else None,
+                thread_id=ticket.thread_id,
+            )
+            await deliveries.plan(tx, card, work.now)
+    work.parts.outbox.ring()
+    return work.pages.see(f"/staff/t/{new.id}")
