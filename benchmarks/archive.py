@@ -25,7 +25,7 @@ Row = dict[str, Any]
 
 
 async def fill(folder: Path, count: int) -> None:
-    """So many open tickets with THREAD entries each. The customers are those who will write."""
+    """So many open tickets with THREAD entries each. The customers are those who will write, known without any too."""
     database = Database(f"sqlite+aiosqlite:///{folder / 'ferry.db'}")
     await migrate(database)
     await _store(database, {customers: _customers(), chats: _chats()})

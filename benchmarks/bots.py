@@ -65,7 +65,12 @@ async def _app(token: str, api: str, folder: Path) -> None:
         company={"name": "Galaxy Hosting", "timezone": "UTC", "language": "en"},
         telegram={"token": token, "api_base": api},
         people={"admins": [501], "staff": [502]},
-        transition={"launch": (now - timedelta(days=1)).isoformat(), "days": 30},
+        # Announcements, to every customer that is stored, would be measured along: they begin some other day.
+        transition={
+            "launch": (now + timedelta(days=3)).isoformat(),
+            "days": 30,
+            "announce_from": (now + timedelta(days=2)).date().isoformat(),
+        },
         announcements={},
         intake={"burst_quiet_seconds": 0},
         desk={"listen": "127.0.0.1:0", "public_url": "https://desk.example.com"},

@@ -65,8 +65,8 @@ async def main(count: int, runs: int, tickets: int) -> None:
         lines, processes = dict[str, Line](), dict[str, int]()
         for number, (name, kind) in enumerate({FLOOR: "echo", EMPTY: "app", full: "app"}.items(), start=1):
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            if name == full:
-                await fill(folder, tickets)
+            if kind == "app":
+                await fill(folder, tickets if name == full else 0)
             lines[name] = api.line(f"{number}:{'benchmark' * 4}")
             processes[name] = stack.enter_context(running(kind, lines[name].token, base, folder))
         leave_the_first_core()

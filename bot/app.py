@@ -30,7 +30,7 @@ from bot.rate import FREE_PER_SECOND, PAID_PER_SECOND
 from bot.sections import Desk
 from bot.settings import Settings
 from bot.shelf import Shelf
-from bot.storage import corrections, deliveries, transitions, updates
+from bot.storage import business, corrections, deliveries, transitions, updates
 from bot.storage.database import Database, is_storage_trouble, storage_error
 from bot.storage.dialogs import DialogStorage
 from bot.storage.migrate import migrate
@@ -145,6 +145,7 @@ class App:
             async with self.database.transaction() as tx:
                 plan = Transition(Window(planned.launch, planned.days), planned.announce_from)
                 await transitions.begin(tx, plan, self.clock.now())
+                await business.employ(tx, self.people.everyone)
             async with self.database.reading() as tx:
                 for text, category in reversed(await corrections.latest(tx, limit=LEARN_FROM)):
                     self.suggester.learn(text, category)

@@ -11,6 +11,10 @@ HELD = "held back: "
 """How the reason of a delivery begins that may go out later: when the customer writes, or the account is connected."""
 
 
+REFUSALS = ("business_", "business connection ", "bot_access_forbidden")
+"""How Telegram's words begin when an account lets nothing through, in lower case."""
+
+
 def channel_id(number: int) -> int:
     """The id of a business chat: Telegram names it by the customer, as it does their private chat with the bot."""
     return FIRST_CHANNEL + number

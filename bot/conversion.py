@@ -41,7 +41,7 @@ class Surroundings:
     latest: tuple[Ticket, datetime] | None = None
     """The customer's latest unresolved ticket from this chat, with the moment of their last message to it."""
     resolved: Ticket | None = None
-    """Their latest resolved one from this chat, where there is no unresolved one."""
+    """Their latest resolved one from this chat, where there is no unresolved one; of concern to thanks alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from telegram.error import (
     RetryAfter,
 )
 
+from bot.business import REFUSALS
 from bot.transport import NotSent
 
 GoneReason = Literal["blocked", "deactivated", "kicked", "not_member", "chat_deleted", "chat_not_found", "not_started"]
@@ -85,7 +86,6 @@ _GONE: dict[type[Exception], dict[str, GoneReason]] = {
         "peer_id_invalid": "chat_not_found",
     },
 }
-_HELD = ("business_", "business connection ", "bot_access_forbidden")
 _TOO_LARGE = ("request entity too large", "http 413")
 _TOO_MANY = "too many requests"
 _FLOOD_WAIT_SECONDS = 1.0  # where Telegram says "too many" without saying how long
@@ -124,4 +124,4 @@ def _gone(error: Forbidden | BadRequest) -> Gone | None:
 
 def _held(error: Forbidden | BadRequest) -> Held | None:
     text = error.message.casefold().removeprefix("forbidden: ")
-    return Held(error.message) if text.startswith(_HELD) else None
+    return Held(error.message) if text.startswith(REFUSALS) else None

@@ -3,10 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Response
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deliveries import Draft, Purpose
-from bot.storage import cards, deliveries, entries, tickets
-from bot.tickets import EntryKind, title_of
+from bot.storage import cards, customers, deliveries, entries, tickets
+from bot.tickets import EntryKind, Ticket, Via, title_of
 from desk.failures import Route
 from desk.forms import Number, Problem
 from desk.statuses import Change, Status
@@ -20,9 +21,9 @@ router = APIRouter(prefix="/staff/t/{ticket_id}", route_class=Route)
 async def merge(work: AtWork, into: Annotated[Number, Form()] = 0, key: Annotated[str, Form()] = "") -> Response:
     """What was said goes to the other issue of the same customer, and this one is resolved with it."""
     async with work.parts.database.transaction() as tx:
-        ticket = await tickets.get(tx, work.ticket_id)
+        ticket = await _held(tx, work.ticket_id)
         targets = await tickets.unresolved_of(tx, ticket.customer_id, besides=ticket.id)
-        found = ticket.is_open and into in {target.id for target in targets}
+        found = ticket.is_open and ticket.erased_at is None and into in {target.id for target in targets}
         status = str(Status(Change.MERGED, issue=into))
         if found:
             await tickets.merge(tx, ticket.id, into, now=work.now)
@@ -37,10 +38,11 @@ async def merge(work: AtWork, into: Annotated[Number, Form()] = 0, key: Annotate
 async def split(work: AtWork, entry: Annotated[Number, Form()] = 0, key: Annotated[str, Form()] = "") -> Response:
     """One message of the customer's, not the first, becomes an issue of its own, confirmed where it was written."""
     async with work.parts.database.transaction() as tx:
-        ticket = await tickets.get(tx, work.ticket_id)
+        ticket = await _held(tx, work.ticket_id)
         said = await entries.get(tx, entry)
         first = await entries.first_of(tx, ticket.id)
-        if said is None or said.ticket_id != ticket.id or said.kind is not EntryKind.MESSAGE or said == first:
+        movable = said is not None and said.ticket_id == ticket.id and said.kind is EntryKind.MESSAGE
+        if said is None or not movable or said == first or ticket.erased_at is not None:
             return await work.page(Problem.NO_SUCH_MESSAGE, "split", status=422)
         new = await tickets.open_new(
             tx,
@@ -62,9 +64,15 @@ async def split(work: AtWork, entry: Annotated[Number, Form()] = 0, key: Annotat
                 purpose=Purpose.CARD,
                 text=None,
                 ticket_id=new.id,
-                reply_to=said.message_id if said.chat_id == ticket.chat_id else None,
+                reply_to=said.message_id if said.via is Via.CHAT and said.chat_id == ticket.chat_id else None,
                 thread_id=ticket.thread_id,
             )
             await deliveries.plan(tx, card, work.now)
     work.parts.outbox.ring()
     return work.pages.see(f"/staff/t/{new.id}")
+
+
+async def _held(tx: AsyncConnection, ticket_id: int) -> Ticket:
+    """As it is once whoever writes to the customer's tickets or regroups them at this moment is done."""
+    await customers.hold(tx, (await tickets.get(tx, ticket_id)).customer_id)
+    return await tickets.get(tx, ticket_id)

@@ -123,6 +123,7 @@ async def reopen(work: AtWork, key: Field = "") -> Response:
     """The customer sees it on the ticket's page; a message follows when somebody answers or promises a time."""
     async with work.parts.database.transaction() as tx:
         ticket = await tickets.get(tx, work.ticket_id)
-        if not ticket.is_open and await work.write(tx, EntryKind.STATUS, str(Status(Change.REOPENED)), key=key):
+        again = not ticket.is_open and ticket.merged_into_id is None
+        if again and await work.write(tx, EntryKind.STATUS, str(Status(Change.REOPENED)), key=key):
             await tickets.reopen(tx, ticket.id, now=work.now)
     return work.done()

@@ -53,6 +53,8 @@ async def _keep(secret: str, parts: DeskParts, text: str, files: tuple[File, ...
     async with parts.database.transaction() as tx:
         ticket = await ticket_of(tx, parts.links, secret)
         customer = await customers.hold(tx, ticket.customer_id)
+        # It may have been merged with another one, where all goes on.
+        ticket = await tickets.whole(tx, await tickets.get(tx, ticket.id))
         said = message(customer, text, files, key, now).of_ticket(ticket.id)
         if await entries.add(tx, said) is None:
             return False

@@ -9,7 +9,7 @@ from bot.bell import Bell
 from bot.clock import Clock
 from bot.deliveries import Draft, Purpose
 from bot.languages import Language
-from bot.people import Action, People, may
+from bot.people import People
 from bot.storage import deliveries, entries, tickets
 from bot.storage.database import Database
 from bot.storage.entries import Entry
@@ -19,7 +19,7 @@ from handlers.edits import follow_edit
 from handlers.messages import COMMAND, convert_message, outcome_before, place_of
 from handlers.reading import CONTENT, files_of, name_of, text_of
 from handlers.roles import COMPANY
-from handlers.whereabouts import note_connection
+from handlers.whereabouts import is_ours, note_connection
 
 router = Router(name=__name__)
 router.business_message.middleware(HearsCallWishes())
@@ -30,7 +30,7 @@ async def follow_connection(
     event: BusinessConnection, language: Language, database: Database, clock: Clock, people: People, outbox: Bell
 ) -> str:
     """Whoever connects an account hears what that means; a stranger's is left alone."""
-    if not may(people.role(event.user.id), Action.WORK_TICKETS):
+    if not is_ours(people, event.user.id):
         return "ignored: account of a stranger"
     await note_connection(event, database, clock)
     may_reply = bool(event.rights and event.rights.can_reply)

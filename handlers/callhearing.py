@@ -7,7 +7,7 @@ from typing import Any
 
 from aiogram import BaseMiddleware
 from aiogram.enums import ChatType
-from aiogram.exceptions import TelegramForbiddenError
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message, TelegramObject, User
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -38,7 +38,7 @@ class HearsCallWishes(BaseMiddleware):
             wish = call_wish_in(event.text)
             if wish is not None:
                 # The message is kept, whether or not its writer can still be asked.
-                with suppress(TelegramForbiddenError):
+                with suppress(TelegramForbiddenError, TelegramBadRequest):
                     await _hear(
                         event,
                         wish,

@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.deliveries import Button
 from bot.errors import ChatferryError
 from bot.languages import Language
-from bot.storage import corrections, tickets
+from bot.storage import corrections, customers, tickets
 from bot.storage.database import Database
 from bot.suggestion import Suggester
 from bot.tickets import Ticket
@@ -131,6 +131,8 @@ async def offer_earlier(
 async def merge(press: CallbackQuery, event_from_user: User, database: Database, clock: Clock, outbox: Bell) -> str:
     _, number, into = (press.data or "").split(":")
     async with database.transaction() as tx:
+        await own_ticket(tx, number, event_from_user)
+        await customers.hold(tx, event_from_user.id)
         ticket = await own_ticket(tx, number, event_from_user)
         target = await own_ticket(tx, into, event_from_user)
         if ticket.is_open and target.is_open and ticket.id != target.id:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from aiogram import Dispatcher
+from aiogram import Dispatcher, Router
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage
 from aiogram.fsm.storage.memory import DisabledEventIsolation
+from aiogram.types import Message
 
 from handlers import (
     broadcast,
@@ -37,27 +38,39 @@ def make_dispatcher(storage: BaseStorage, **parts: Any) -> Dispatcher:
     dispatcher = Dispatcher(storage=storage, events_isolation=isolation, **parts)
     dispatcher.update.outer_middleware(Speaker())
     dispatcher.update.outer_middleware(Whereabouts())
+    # Only what looks like a command asks each of these routers; what is pressed asks them all.
+    commands = Router(name="commands")
+    commands.message.filter(_looks_like_command)
     # Not by include_router: that ties the routers, which are modules' own, to the first dispatcher for good.
-    dispatcher.sub_routers += [
-        refusals.router,
-        channels.router,
+    commands.sub_routers += [
         start.router,
         tickets.router,
         language.router,
         queue.router,
         transition.router,
         progress.router,
-        broadcast.router,
         privacy.router,
+    ]
+    # What most updates are, messages, ask as few routers as can be before theirs.
+    dispatcher.sub_routers += [
+        channels.router,
+        commands,
+        broadcast.router,
         callback.router,
+        messages.router,
         cards.router,
         questions.router,
         edits.router,
         presses.router,
-        messages.router,
         business.router,
+        refusals.router,
     ]
     return dispatcher
+
+
+def _looks_like_command(message: Message) -> bool:
+    """As aiogram's Command reads it: blanks before the slash do not count."""
+    return (message.text or message.caption or "").lstrip().startswith("/")
 
 
 def outcome_of(result: object) -> str:

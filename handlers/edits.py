@@ -1,5 +1,6 @@
 """A customer edits what they wrote: before the card is shown it replaces the words, later both stand. No file goes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from zlib import crc32
 
@@ -30,8 +31,9 @@ async def follow_edit(message: Message, channel: int, database: Database, clock:
         if entry is None:
             known = await drafts.rewrite(tx, channel, message.message_id, text)
             return "edit" if known else "ignored: edit of nothing kept"
-        swapped = await _new_files(tx, entry, message)
-        if entry.text == text and not swapped:
+        versions = [entry, *await entries.edits_of(tx, entry)]
+        swapped = await _new_files(tx, versions, message)
+        if versions[-1].text == text and not swapped:
             return "edit"
         first = await entries.first_of(tx, entry.ticket_id)
         if await cards.is_unsent(tx, entry.ticket_id):
@@ -53,7 +55,8 @@ async def follow_edit(message: Message, channel: int, database: Database, clock:
             )
             await entries.add(tx, edit)
             await tickets.touch(tx, entry.ticket_id, now)
-    fetching.ring()
+    if swapped:
+        fetching.ring()
     return "edit"
 
 
@@ -62,11 +65,11 @@ def _version(message: Message, text: str) -> str:
     return f"{message.message_id}/{message.edit_date}/{crc32(text.encode())}"
 
 
-async def _new_files(tx: AsyncConnection, entry: Entry, message: Message) -> tuple[File, ...]:
-    """What an edit put in the place of the file that came first.
+async def _new_files(tx: AsyncConnection, versions: Sequence[Entry], message: Message) -> tuple[File, ...]:
+    """What an edit put in the place of the file that came before.
 
     Telegram's id of a file may differ from one update to the next: the same kind, name and size are the same file.
     """
-    known = await files.of_entries(tx, [entry.id])
-    before = {(file.kind, file.name, file.size) for file in known.get(entry.id, ())}
+    known = await files.of_entries(tx, [version.id for version in versions])
+    before = {(file.kind, file.name, file.size) for its in known.values() for file in its}
     return tuple(file for file in files_of(message) if (file.kind, file.name, file.size) not in before)

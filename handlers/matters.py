@@ -45,10 +45,11 @@ async def open_ticket(
     now: datetime,
     title: str | None = None,
     follows: Ticket | None = None,
+    begun: bool = True,
 ) -> Ticket:
     """A new ticket with its first entry (whose ticket id is filled in) and its card, which is sent at ``shown_at``.
 
-    A greeting that came shortly before is put first.
+    A greeting that came shortly before is put first; ``begun`` is False where it is known that none did.
     """
     ticket = await tickets.open_new(
         tx,
@@ -61,7 +62,8 @@ async def open_ticket(
         thread_id=place.thread_id,
         follows_id=follows.id if follows else None,
     )
-    for draft in await drafts.before_a_matter(tx, customer.id, place.chat_id, since=first.at - BEFORE):
+    before = await drafts.before_a_matter(tx, customer.id, place.chat_id, since=first.at - BEFORE) if begun else []
+    for draft in before:
         await keep_with(tx, draft, ticket, customer)
         # "What can we do for you?" need not be asked any more.
         await deliveries.skip(tx, aside_occasion(draft.message_id), place.chat_id, "the matter followed", now)

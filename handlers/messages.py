@@ -18,17 +18,17 @@ from bot.languages import Language
 from bot.links import Links
 from bot.recognition import Kind, kind_of
 from bot.sections import Company
-from bot.storage import cards, drafts, entries, tickets, transitions
+from bot.storage import cards, drafts, entries, tickets
+from bot.storage.arrivals import Arrival
 from bot.storage.customers import Customer
 from bot.storage.database import Database
 from bot.storage.drafts import DraftKind
 from bot.storage.entries import Entry
 from bot.suggestion import Suggester
 from bot.tickets import EntryKind, Via
-from bot.transition import Transition
-from handlers.acquaintance import meet, remember
+from handlers.acquaintance import arrive
 from handlers.callhearing import HearsCallWishes
-from handlers.matters import Place, add, answer, open_ticket, set_aside
+from handlers.matters import BEFORE, Place, add, answer, open_ticket, set_aside
 from handlers.reading import CONTENT, files_of, text_of, title_source
 from handlers.roles import COMPANY
 
@@ -84,14 +84,13 @@ async def convert_message(
     now = clock.now()
     place = place_of(message, channel, event_update)
     text = text_of(message)
+    kind = kind_of(title_source(message)) if message.text else Kind.MATTER
     async with database.transaction() as tx:
-        if (before := await outcome_before(tx, place)) is not None:
+        arrival = await arrive(tx, message, event_from_user, channel, now, begun_since=message.date - BEFORE)
+        if arrival.kept and (before := await outcome_before(tx, place)) is not None:
             return before
-        await remember(tx, channel, message.chat, event_from_user, now)
-        customer = await meet(tx, event_from_user, now)
-        transition = await transitions.current(tx)
-        kind = kind_of(title_source(message)) if message.text else Kind.MATTER
-        around = await _around(tx, message, channel, customer, transition)
+        customer, transition = arrival.customer, arrival.transition
+        around = await _around(tx, message, channel, kind, arrival)
         becomes = convert(title_source(message), kind, message.date, around, manners)
         if isinstance(becomes, KeepDraft):
             outcome = "draft"
@@ -137,9 +136,11 @@ async def convert_message(
                 now=now,
                 title=becomes.title,
                 follows=becomes.follows,
+                begun=arrival.begun,
             )
     outbox.ring()
-    fetching.ring()
+    if files_of(message):
+        fetching.ring()
     return outcome
 
 
@@ -166,22 +167,24 @@ async def outcome_before(tx: AsyncConnection, place: Place) -> str | None:
     return None
 
 
-async def _around(
-    tx: AsyncConnection, message: Message, channel: int, customer: Customer, transition: Transition
-) -> Surroundings:
-    album = quoted = None
+async def _around(tx: AsyncConnection, message: Message, channel: int, kind: Kind, arrival: Arrival) -> Surroundings:
+    customer = arrival.customer
+    album = quoted = resolved = None
     if message.media_group_id is not None:
         album = await tickets.of_album(tx, channel, message.media_group_id)
     if message.reply_to_message is not None:
         quoted = await tickets.of_bot_message(tx, channel, message.reply_to_message.message_id)
     latest = await tickets.latest_of(tx, customer.id, channel)
+    # Thanks are all that a resolved ticket is asked for.
+    if kind is Kind.THANKS and latest is None:
+        resolved = await tickets.resolved_of(tx, customer.id, channel)
     return Surroundings(
-        closed=message.date >= transition.window.deadline,
+        closed=message.date >= arrival.transition.window.deadline,
         album=album,
         # In a group anyone may quote; the answer belongs to the ticket only when the ticket is the customer's own.
         quoted=quoted if quoted is not None and quoted.customer_id == customer.id else None,
         latest=latest,
-        resolved=None if latest else await tickets.resolved_of(tx, customer.id, channel),
+        resolved=resolved,
     )
 
 

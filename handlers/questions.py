@@ -83,8 +83,18 @@ async def add_to_ticket(
     return "press"
 
 
-@router.callback_query(F.data.regexp(r"^nothing:(\d{1,18})$"), F.message.as_("asked"))
-async def leave_it(press: CallbackQuery, asked: Message, language: Language, outbox: Bell) -> str:
+@router.callback_query(F.data.regexp(r"^nothing:(\d{1,18})$").group(1).as_("number"), F.message.as_("asked"))
+async def leave_it(
+    press: CallbackQuery,
+    number: str,
+    asked: Message,
+    event_from_user: User,
+    language: Language,
+    database: Database,
+    outbox: Bell,
+) -> str:
+    async with database.reading() as tx:
+        await _own_draft(tx, number, event_from_user)
     await _settle(press, asked, language, done=True, outbox=outbox)
     return "press"
 

@@ -8,6 +8,7 @@ from aiogram.filters import ExceptionMessageFilter, ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
 from bot import texts
+from bot.business import REFUSALS
 from bot.errors import NotAllowed, UnknownTicket
 from bot.languages import Language
 from bot.sections import Company
@@ -22,7 +23,9 @@ router = Router(name=__name__)
 
 NO_PLACE_TO_ANSWER = re.compile(
     ".*Bad Request: (message to be replied not found|message thread not found|TOPIC_CLOSED|chat not found"
-    "|not enough rights to send|have no rights to send|CHAT_WRITE_FORBIDDEN)"
+    "|not enough rights to send|have no rights to send|CHAT_WRITE_FORBIDDEN"
+    f"|{'|'.join(REFUSALS)})",
+    re.IGNORECASE,
 )
 
 
@@ -60,7 +63,7 @@ async def not_your_issue(event: ErrorEvent, language: Language) -> str:
 @router.error(ExceptionTypeFilter(TelegramForbiddenError))
 @router.error(ExceptionTypeFilter(TelegramBadRequest), ExceptionMessageFilter(NO_PLACE_TO_ANSWER))
 async def nobody_listens(event: ErrorEvent) -> str:
-    """Who asked has blocked the bot or removed it, deleted the question, or made the group read-only."""
+    """Who asked has blocked the bot or removed it, deleted the question, closed the group to it, or disconnected."""
     return "ignored: cannot answer"
 
 

@@ -31,7 +31,6 @@ class Speaker(BaseMiddleware):
         if user is not None:
             data["role"] = people.role(user.id)
             async with database.reading() as tx:
-                customer = await customers.get(tx, user.id)
-            chosen = (customer and customer.language) or code_of(user.language_code)
+                chosen = await customers.language_of(tx, user.id) or code_of(user.language_code)
         data["language"] = choose(chosen, company.language)
         return await handler(event, data)

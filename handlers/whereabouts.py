@@ -34,8 +34,8 @@ class Whereabouts(BaseMiddleware):
             return await handler(event, data)
         people: People = data["people"]
         database: Database = data["database"]
-        owner_id = await _owner_of(where.business_connection_id, database, data["bot"], data["clock"])
-        if owner_id is None or not may(people.role(owner_id), Action.WORK_TICKETS):
+        owner_id = await _owner_of(where.business_connection_id, people, database, data["bot"], data["clock"])
+        if owner_id is None or not is_ours(people, owner_id):
             return "ignored: account of a stranger"
         data["owner_id"] = owner_id
         async with database.transaction() as tx:
@@ -60,7 +60,11 @@ async def note_connection(connection: BusinessConnection, database: Database, cl
             await deliveries.let_go(tx, business.channels_of_owner(connection.user.id), clock.now())
 
 
-async def _owner_of(connection_id: str, database: Database, bot: Bot, clock: Clock) -> int | None:
+def is_ours(people: People, owner_id: int) -> bool:
+    return may(people.role(owner_id), Action.WORK_TICKETS)
+
+
+async def _owner_of(connection_id: str, people: People, database: Database, bot: Bot, clock: Clock) -> int | None:
     """Telegram is asked of an account that was connected when nobody was listening; None when it knows none such."""
     async with database.reading() as tx:
         owner_id = await business.owner_of(tx, connection_id)
@@ -68,6 +72,7 @@ async def _owner_of(connection_id: str, database: Database, bot: Bot, clock: Clo
         return owner_id
     with suppress(TelegramBadRequest):
         connection = await bot.get_business_connection(connection_id)
-        await note_connection(connection, database, clock)
+        if is_ours(people, connection.user.id):
+            await note_connection(connection, database, clock)
         return connection.user.id
     return None

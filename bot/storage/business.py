@@ -7,26 +7,33 @@ from sqlalchemy import Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.business import FIRST_CHANNEL, Line, channel_id
-from bot.storage.schema import business_accounts, business_chats
+from bot.storage.schema import business_accounts, business_chats, business_connections
 from bot.storage.upsert import insert
 
 
 async def connect(tx: AsyncConnection, owner_id: int, connection_id: str, *, may_reply: bool, enabled: bool) -> None:
-    """Notes how an account is connected now; the chats it had before stay its own."""
-    statement = insert(tx, business_accounts).values(
-        owner_id=owner_id, connection_id=connection_id, may_reply=may_reply, enabled=enabled
-    )
-    new = statement.excluded
+    """Notes how an account of one of the company's people is connected; the chats it had before stay its own.
+
+    What is said of a connection that has ended never takes the place of one that lives.
+    """
+    now, ours = {"connection_id": connection_id, "may_reply": may_reply, "enabled": enabled}, business_accounts.c
+    statement = insert(tx, business_accounts).values(owner_id=owner_id, employed=True, **now)
+    counts = or_(statement.excluded.enabled, ours.connection_id == connection_id, ~ours.enabled)
     await tx.execute(
-        statement.on_conflict_do_update(
-            index_elements=[business_accounts.c.owner_id],
-            set_={"connection_id": new.connection_id, "may_reply": new.may_reply, "enabled": new.enabled},
-        )
+        statement.on_conflict_do_update(index_elements=[ours.owner_id], set_=now | {"employed": True}, where=counts)
     )
+    known = insert(tx, business_connections).values(id=connection_id, owner_id=owner_id)
+    await tx.execute(known.on_conflict_do_nothing())
+
+
+async def employ(tx: AsyncConnection, owner_ids: Collection[int]) -> None:
+    """Accounts of these people alone may speak: who is among the company's people is in the configuration."""
+    await tx.execute(update(business_accounts).values(employed=business_accounts.c.owner_id.in_(owner_ids)))
 
 
 async def owner_of(tx: AsyncConnection, connection_id: str) -> int | None:
-    statement = select(business_accounts.c.owner_id).where(business_accounts.c.connection_id == connection_id)
+    """Whose account it is or was the connection of."""
+    statement = select(business_connections.c.owner_id).where(business_connections.c.id == connection_id)
     owner_id: int | None = (await tx.execute(statement)).scalar_one_or_none()
     return owner_id
 
@@ -64,7 +71,7 @@ async def lines(tx: AsyncConnection, channels: Collection[int]) -> dict[int, Lin
             business_chats.c.id,
             business_accounts.c.connection_id,
             business_chats.c.peer_id,
-            business_accounts.c.enabled,
+            business_accounts.c.enabled & business_accounts.c.employed,
             business_accounts.c.may_reply,
             business_chats.c.heard_at,
         )

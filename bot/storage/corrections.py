@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import cards, customers, entries, tickets
 from bot.storage.schema import corrections
-from bot.tickets import Ticket
+from bot.tickets import EntryKind, Ticket
 
 Correction = tuple[str, str]
 """A text, and the key of the category that people chose for it."""
@@ -24,7 +24,9 @@ async def correct(tx: AsyncConnection, ticket: Ticket, key: str, now: datetime) 
     # Where nothing changes too: the card, whose buttons may offer the categories just now, is shown anew.
     filed = await tickets.set_category(tx, ticket.id, key, now=now)
     first = await entries.first_of(tx, ticket.id)
-    if first is None or key == ticket.category or filed.erased_at is not None or await cards.is_unsent(tx, ticket.id):
+    if first is None or first.kind is not EntryKind.MESSAGE or key == ticket.category or filed.erased_at is not None:
+        return None
+    if await cards.is_unsent(tx, ticket.id):
         return None
     await add(tx, first.text, key, now)
     return first.text

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.schema import customers
@@ -49,6 +49,16 @@ async def seen(
 async def get(tx: AsyncConnection, customer_id: int) -> Customer | None:
     row = (await tx.execute(select(customers).where(customers.c.id == customer_id))).mappings().one_or_none()
     return Customer(**row) if row else None
+
+
+# Built once: it runs for every update.
+_language = select(customers.c.language).where(customers.c.id == bindparam("customer"))
+
+
+async def language_of(tx: AsyncConnection, customer_id: int) -> str | None:
+    """None where they have none yet, or are no customer."""
+    language: str | None = (await tx.execute(_language, {"customer": customer_id})).scalar_one_or_none()
+    return language
 
 
 async def get_many(tx: AsyncConnection, customer_ids: Collection[int]) -> dict[int, Customer]:

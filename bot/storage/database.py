@@ -12,13 +12,16 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util.concurrency import in_greenlet
 
 from bot.errors import StorageUnavailable
+from bot.storage.sqlite_begin import LateBegin
 from bot.storage.sqlite_cursor import OneTripCursor
 
 BUSY_TIMEOUT_MS = 5_000
+CONNECTIONS = 16
+"""Kept open. Each is a thread of its own on SQLite, and more for a while would be opened and closed all the time."""
 
 
 class Database:
@@ -27,7 +30,14 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = create_async_engine(self.url, hide_parameters=True, pool_pre_ping=not self.is_sqlite)
+        self.engine = create_async_engine(
+            self.url,
+            hide_parameters=True,
+            pool_pre_ping=not self.is_sqlite,
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+        )
+        self._writing = self.engine.execution_options(writes=True)
         self._turn: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
@@ -58,20 +68,18 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """A write transaction: commits at the end, rolls back on any error."""
-        async with self._turn, self._connection() as connection:
-            await connection.execution_options(writes=True)
-            async with connection.begin():
-                yield connection
+        async with self._turn, self._connection(self._writing) as connection, connection.begin():
+            yield connection
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A consistent view of one moment, never waiting for writers; nothing written in it is kept."""
-        async with self._connection() as connection:
+        async with self._connection(self.engine) as connection:
             yield connection
 
     @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[AsyncConnection]:
-        connection = self.engine.connect()
+    async def _connection(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        connection = engine.connect()
         try:
             await _to_its_end(connection.start())
             yield connection
@@ -97,7 +105,9 @@ async def _to_its_end(work: Awaitable[object]) -> None:
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:
-    connection.driver_connection.cursor = partial(OneTripCursor, connection.driver_connection)
+    driver = connection.driver_connection
+    driver.late_begin = begin = LateBegin(driver)
+    driver.cursor, driver.commit, driver.rollback = partial(OneTripCursor, driver, begin), begin.commit, begin.rollback
     # The driver's own implicit BEGIN is switched off: _begin_sqlite says which kind is meant.
     connection.isolation_level = None
     cursor = connection.cursor()
@@ -112,7 +122,8 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that will write takes the write lock first: upgrading later can fail at once with "locked".
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver: Any = connection.connection.driver_connection
+    driver.late_begin.begin("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _let_go(connection: Any, record: object, error: BaseException | None) -> None:

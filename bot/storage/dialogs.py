@@ -14,10 +14,16 @@ from bot.storage.upsert import insert
 
 
 class DialogStorage(BaseStorage):
-    """Each call is a transaction of its own, as aiogram expects of a storage."""
+    """Each call is a transaction of its own, as aiogram expects of a storage.
+
+    aiogram asks at every update, and hardly anybody is in a dialog: who may be is remembered, so that asking of
+    anyone else costs no statement.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._known: set[str] | None = None
+        """Names that may have a row; None until they are looked up."""
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         await self._put(key, state=state.state if isinstance(state, State) else state)
@@ -37,15 +43,27 @@ class DialogStorage(BaseStorage):
         """The database is closed by whoever opened it."""
 
     async def _row(self, key: StorageKey) -> tuple[str | None, dict[str, Any]] | None:
+        if _name(key) not in await self._names():
+            return None
         async with self._database.reading() as tx:
             statement = select(dialogs.c.state, dialogs.c.data).where(dialogs.c.key == _name(key))
             row = (await tx.execute(statement)).one_or_none()
         return (row.state, row.data) if row else None
 
     async def _put(self, key: StorageKey, **values: Any) -> None:
+        (await self._names()).add(_name(key))
         async with self._database.transaction() as tx:
             statement = insert(tx, dialogs).values(**{"key": _name(key), "data": {}} | values)
             await tx.execute(statement.on_conflict_do_update(index_elements=[dialogs.c.key], set_=values))
+
+    async def _names(self) -> set[str]:
+        if self._known is None:
+            async with self._database.reading() as tx:
+                found = set((await tx.execute(select(dialogs.c.key))).scalars())
+            # Another update may have looked meanwhile, and have added to what it found.
+            if self._known is None:
+                self._known = found
+        return self._known
 
 
 async def forget(tx: AsyncConnection, user_id: int) -> None:

@@ -108,9 +108,11 @@ async def at(tx: AsyncConnection, chat_id: int, message_id: int) -> tuple[DraftK
 
 
 async def rewrite(tx: AsyncConnection, chat_id: int, message_id: int, text: str) -> bool:
-    """The customer edited it; False when there is no such draft."""
-    statement = update(drafts).where(drafts.c.chat_id == chat_id, drafts.c.message_id == message_id).values(text=text)
-    return (await tx.execute(statement)).rowcount > 0
+    """The customer edited it; False when there is no such draft any more."""
+    statement = update(drafts).where(
+        drafts.c.chat_id == chat_id, drafts.c.message_id == message_id, drafts.c.kind != DraftKind.ERASED
+    )
+    return (await tx.execute(statement.values(text=text))).rowcount > 0
 
 
 async def use(tx: AsyncConnection, draft_id: int, ticket_id: int) -> None:

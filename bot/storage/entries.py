@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import RowMapping, func, select, update
+from sqlalchemy import Executable, RowMapping, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.files import File as File  # for those who make entries
@@ -37,29 +38,21 @@ class Entry:
 
 async def add(tx: AsyncConnection, entry: Entry) -> Entry | None:
     """Stores it and returns it with its id; None when this chat message is an entry already."""
-    statement = (
-        upsert.insert(tx, entries)
-        .values(
-            ticket_id=entry.ticket_id,
-            kind=entry.kind,
-            via=entry.via,
-            author_id=entry.author_id,
-            author_name=entry.author_name,
-            text=entry.text,
-            at=entry.at,
-            chat_id=entry.chat_id,
-            message_id=entry.message_id,
-            media_group_id=entry.media_group_id,
-            update_id=entry.update_id,
-        )
-        .on_conflict_do_nothing()
-        .returning(entries.c.id)
-    )
-    entry_id = (await tx.execute(statement)).scalar_one_or_none()
+    values = {key: getattr(entry, key) for key in _STORED}
+    entry_id = (await tx.execute(_addition(tx.dialect.name), values)).scalar_one_or_none()
     if entry_id is None:
         return None
     await files.add(tx, entry.files, entry_id=entry_id)
     return replace(entry, id=entry_id)
+
+
+_STORED = tuple(column.name for column in entries.c if column.name != "id")
+
+
+@cache
+def _addition(dialect: str) -> Executable:
+    """Built once: building it costs as much as running it."""
+    return upsert.insert_on(dialect, entries).on_conflict_do_nothing().returning(entries.c.id)
 
 
 async def exists(tx: AsyncConnection, chat_id: int, message_id: int) -> bool:
@@ -93,6 +86,17 @@ async def has_edit(tx: AsyncConnection, ticket_id: int, version: str) -> bool:
         entries.c.ticket_id == ticket_id, entries.c.kind == EntryKind.EDIT, entries.c.media_group_id == version
     )
     return (await tx.execute(statement)).first() is not None
+
+
+async def edits_of(tx: AsyncConnection, entry: Entry) -> list[Entry]:
+    """What later versions of this chat message became, oldest first, without their files."""
+    statement = select(entries).where(
+        entries.c.ticket_id == entry.ticket_id,
+        entries.c.kind == EntryKind.EDIT,
+        entries.c.media_group_id.startswith(f"{entry.message_id}/"),
+    )
+    rows = await tx.execute(statement.order_by(entries.c.id))
+    return [_entry(row, ()) for row in rows.mappings()]
 
 
 async def first_of(tx: AsyncConnection, ticket_id: int, *, arrived: bool = False) -> Entry | None:

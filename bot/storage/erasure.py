@@ -3,9 +3,10 @@
 import json
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, insert, literal, null, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, insert, literal, not_, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.business import HELD
 from bot.deliveries import DeliveryState, Purpose
 from bot.redaction import without_person
 from bot.storage import business, cards, dialogs, files
@@ -81,13 +82,18 @@ async def _erase_words(tx: AsyncConnection, customer_id: int) -> None:
 
 
 async def _erase_deliveries(tx: AsyncConnection, customer_id: int, now: datetime) -> None:
-    """Staff's answers that are still to be sent are sent; what only says where words went is not."""
+    """Staff's answers that are still to be sent, or held back, are sent; what only says where words went is not."""
     theirs = or_(
         _own_channel(deliveries.c.chat_id, customer_id),
         deliveries.c.ticket_id.in_(select(tickets.c.id).where(tickets.c.customer_id == customer_id)),
     )
     unsent = and_(deliveries.c.state == DeliveryState.PLANNED, deliveries.c.message_id.is_(None))
     worded = deliveries.c.text.is_not(None)
+    held = and_(
+        deliveries.c.state == DeliveryState.SKIPPED,
+        deliveries.c.reason.startswith(HELD),
+        deliveries.c.purpose == Purpose.STATUS,
+    )
     await tx.execute(
         update(deliveries)
         .where(theirs, worded, unsent, deliveries.c.purpose == Purpose.ANSWER)
@@ -95,7 +101,7 @@ async def _erase_deliveries(tx: AsyncConnection, customer_id: int, now: datetime
     )
     await tx.execute(
         update(deliveries)
-        .where(theirs, worded, deliveries.c.state != DeliveryState.PLANNED)
+        .where(theirs, worded, deliveries.c.state != DeliveryState.PLANNED, not_(held))
         .values(text=ERASED, buttons=null())
     )
 

@@ -3,7 +3,7 @@
 from bot.storage.tables.access import api_tokens, dialogs, sessions, sign_ins
 from bot.storage.tables.inbox import reconciliations, updates
 from bot.storage.tables.metadata import metadata
-from bot.storage.tables.people import business_accounts, business_chats, chats, customers
+from bot.storage.tables.people import business_accounts, business_chats, business_connections, chats, customers
 from bot.storage.tables.sending import broadcasts, deliveries
 from bot.storage.tables.tickets import corrections, drafts, entries, files, tickets
 from bot.storage.tables.transition import closings, transition, transition_changes
@@ -13,6 +13,7 @@ __all__ = [
     "broadcasts",
     "business_accounts",
     "business_chats",
+    "business_connections",
     "chats",
     "closings",
     "corrections",

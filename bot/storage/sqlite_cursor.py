@@ -8,6 +8,8 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from bot.storage.sqlite_begin import LateBegin
+
 
 class OneTripCursor:
     """What SQLAlchemy calls on a cursor. All rows are read at once, as SQLAlchemy does with the original, too."""
@@ -16,22 +18,27 @@ class OneTripCursor:
     rowcount = -1
     lastrowid: int | None = None
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, begin: LateBegin) -> None:
         self._connection = connection
+        self._begin = begin
         self._rows: list[Any] = []
 
     async def __aenter__(self) -> "OneTripCursor":
         return self
 
     async def execute(self, sql: str, parameters: Iterable[Any] = ()) -> None:
-        await self._connection._execute(self._run, sqlite3.Cursor.execute, sql, parameters)
+        await self._connection._execute(self._run, self._begin.take(), sqlite3.Cursor.execute, sql, parameters)
 
     async def executemany(self, sql: str, parameters: Iterable[Sequence[Any]]) -> None:
-        await self._connection._execute(self._run, sqlite3.Cursor.executemany, sql, parameters)
+        await self._connection._execute(self._run, self._begin.take(), sqlite3.Cursor.executemany, sql, parameters)
 
-    def _run(self, execute: Callable[..., sqlite3.Cursor], sql: str, parameters: Iterable[Any]) -> None:
+    def _run(
+        self, begin: str | None, execute: Callable[..., sqlite3.Cursor], sql: str, parameters: Iterable[Any]
+    ) -> None:
         cursor = self._connection._conn.cursor()
         try:
+            if begin is not None:
+                cursor.execute(begin)
             execute(cursor, sql, parameters)
             self.description, self.rowcount, self.lastrowid = cursor.description, cursor.rowcount, cursor.lastrowid
             self._rows = cursor.fetchall() if cursor.description else []

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, func, insert, select, update
+from sqlalchemy import RowMapping, and_, bindparam, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import UnknownTicket
@@ -17,6 +17,10 @@ from bot.tickets import State, Ticket, Via
 def _ticket(row: RowMapping) -> Ticket:
     values = {field.name: row[field.name] for field in fields(Ticket)}
     return Ticket(**values | {"state": State(row["state"]), "via": Via(row["via"])})
+
+
+# Built once, as building it costs as much as running it: a ticket may come with every message.
+_opening = insert(tickets).returning(*tickets.c)
 
 
 async def open_new(
@@ -31,19 +35,19 @@ async def open_new(
     thread_id: int | None = None,
     follows_id: int | None = None,
 ) -> Ticket:
-    statement = insert(tickets).values(
-        thread_id=thread_id,
-        follows_id=follows_id,
-        customer_id=customer_id,
-        chat_id=chat_id,
-        title=title,
-        category=category,
-        state=State.RECEIVED,
-        via=via,
-        opened_at=now,
-        changed_at=now,
-    )
-    return _ticket((await tx.execute(statement.returning(*tickets.c))).mappings().one())
+    values = {
+        "thread_id": thread_id,
+        "follows_id": follows_id,
+        "customer_id": customer_id,
+        "chat_id": chat_id,
+        "title": title,
+        "category": category,
+        "state": State.RECEIVED,
+        "via": via,
+        "opened_at": now,
+        "changed_at": now,
+    }
+    return _ticket((await tx.execute(_opening, values)).mappings().one())
 
 
 async def get(tx: AsyncConnection, ticket_id: int) -> Ticket:
@@ -52,6 +56,13 @@ async def get(tx: AsyncConnection, ticket_id: int) -> Ticket:
     if row is None:
         raise UnknownTicket(ticket_id)
     return _ticket(row)
+
+
+async def whole(tx: AsyncConnection, ticket: Ticket) -> Ticket:
+    """The ticket that a merged one goes on in; one that was not merged is its own."""
+    while ticket.merged_into_id is not None:
+        ticket = await get(tx, ticket.merged_into_id)
+    return ticket
 
 
 async def by_id(tx: AsyncConnection, ticket_ids: Collection[int]) -> dict[int, Ticket]:
@@ -102,7 +113,7 @@ async def of_album(tx: AsyncConnection, chat_id: int, media_group_id: str) -> Ti
 
 
 async def of_bot_message(tx: AsyncConnection, chat_id: int, message_id: int) -> Ticket | None:
-    """The ticket that a message of the bot's was about."""
+    """The ticket that a message of the bot's was about, or that one goes on in."""
     statement = (
         select(tickets)
         .join(deliveries, deliveries.c.ticket_id == tickets.c.id)
@@ -110,26 +121,28 @@ async def of_bot_message(tx: AsyncConnection, chat_id: int, message_id: int) -> 
         .limit(1)
     )
     row = (await tx.execute(statement)).mappings().one_or_none()
-    return _ticket(row) if row else None
+    return await whole(tx, _ticket(row)) if row else None
+
+
+# The subqueries look at one ticket's entries; joined and grouped, all entries of all the customer's tickets were read.
+_theirs = and_(entries.c.ticket_id == tickets.c.id, entries.c.author_id == bindparam("customer"))
+_latest = (
+    select(tickets, select(func.max(entries.c.at)).where(_theirs).scalar_subquery().label("last_at"))
+    .where(
+        tickets.c.customer_id == bindparam("customer"),
+        tickets.c.chat_id == bindparam("chat"),
+        tickets.c.state != State.RESOLVED,
+        tickets.c.erased_at.is_(None),
+        exists().where(_theirs),
+    )
+    .order_by(tickets.c.id.desc())
+    .limit(1)
+)
 
 
 async def latest_of(tx: AsyncConnection, customer_id: int, chat_id: int) -> tuple[Ticket, datetime] | None:
     """The customer's newest ticket from this chat that is not resolved, and when they last wrote to it from there."""
-    statement = (
-        select(tickets, func.max(entries.c.at).label("last_at"))
-        .join(entries, entries.c.ticket_id == tickets.c.id)
-        .where(
-            tickets.c.customer_id == customer_id,
-            tickets.c.chat_id == chat_id,
-            tickets.c.state != State.RESOLVED,
-            tickets.c.erased_at.is_(None),
-            entries.c.author_id == customer_id,
-        )
-        .group_by(*tickets.c)
-        .order_by(tickets.c.id.desc())
-        .limit(1)
-    )
-    row = (await tx.execute(statement)).mappings().one_or_none()
+    row = (await tx.execute(_latest, {"customer": customer_id, "chat": chat_id})).mappings().one_or_none()
     return (_ticket(row), row["last_at"]) if row else None
 
 
@@ -171,8 +184,14 @@ async def open_of(
 
 async def unresolved_of(tx: AsyncConnection, customer_id: int, *, besides: int, limit: int = 50) -> list[Ticket]:
     """The customer's, wherever they came from, newest first."""
-    mine = await of_customer(tx, customer_id, limit=limit)
-    return [ticket for ticket in mine if ticket.is_open and ticket.id != besides]
+    statement = select(tickets).where(
+        tickets.c.customer_id == customer_id,
+        tickets.c.state != State.RESOLVED,
+        tickets.c.erased_at.is_(None),
+        tickets.c.id != besides,
+    )
+    rows = await tx.execute(statement.order_by(tickets.c.id.desc()).limit(limit))
+    return [_ticket(row) for row in rows.mappings()]
 
 
 async def set_category(tx: AsyncConnection, ticket_id: int, category: str, *, now: datetime) -> Ticket:
@@ -186,14 +205,21 @@ async def set_title(tx: AsyncConnection, ticket_id: int, title: str, *, now: dat
 
 
 async def merge(tx: AsyncConnection, ticket_id: int, into_id: int, *, now: datetime) -> Ticket:
-    """It was the same matter: its entries go to the other ticket, and it is resolved with it. Raises UnknownTicket."""
+    """It was the same matter: its entries go to the other ticket, and it is resolved with it. Raises UnknownTicket.
+
+    Whose they are is held by the caller (`customers.hold`), so that nobody writes to either meanwhile.
+    """
     await tx.execute(update(entries).where(entries.c.ticket_id == ticket_id).values(ticket_id=into_id))
-    source = await get(tx, ticket_id)
+    source, target = await get(tx, ticket_id), await get(tx, into_id)
     wish = {
         "callback_wish": func.coalesce(tickets.c.callback_wish, source.callback_wish),
         "callback_wished_at": func.coalesce(tickets.c.callback_wished_at, source.callback_wished_at),
     }
-    await _change(tx, into_id, {"changed_at": now} | (wish if source.callback_wish is not None else {}), now)
+    # Somebody has taken it on, and perhaps promised a time: that goes on, too.
+    taken_on = target.owner_id is None and source.owner_id is not None
+    owner = {name: getattr(source, name) for name in ("state", "owner_id", "owner_name", "promised_at")}
+    gained = (wish if source.callback_wish is not None else {}) | (owner if taken_on else {})
+    await _change(tx, into_id, {"changed_at": now} | gained, now)
     values = {"state": State.RESOLVED, "merged_into_id": into_id, "resolved_at": now, "changed_at": now}
     return await _change(tx, ticket_id, values, now)
 

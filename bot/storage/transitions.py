@@ -1,7 +1,9 @@
 """The transition as it is planned now, and the record of every change to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,6 +21,9 @@ class Change:
     before: str | None
     after: str | None
     reason: str | None
+
+
+COLUMNS = (transition.c.launch, transition.c.days, transition.c.announce_from, transition.c.closed_at)
 
 
 async def begin(tx: AsyncConnection, planned: Transition, now: datetime) -> Transition:
@@ -43,8 +48,14 @@ async def current(tx: AsyncConnection) -> Transition:
 
 async def find(tx: AsyncConnection) -> Transition | None:
     """None before the first run has begun it."""
-    row = (await tx.execute(select(transition))).one_or_none()
-    return Transition(Window(row.launch, row.days), row.announce_from, row.closed_at) if row else None
+    row = (await tx.execute(select(*COLUMNS))).one_or_none()
+    return of_row(row) if row else None
+
+
+def of_row(values: Sequence[Any]) -> Transition:
+    """``values``: of COLUMNS."""
+    launch, days, announce_from, closed_at = values
+    return Transition(Window(launch, days), announce_from, closed_at)
 
 
 async def move_deadline(tx: AsyncConnection, moved: Transition, *, who: str, reason: str | None, now: datetime) -> None:

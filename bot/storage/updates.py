@@ -79,6 +79,10 @@ def _addition(dialect: str) -> Executable:
     return stored
 
 
+UNKEPT = frozenset({"ignored: account of a stranger", "ignored: staff"})
+"""What is talked among others than customers and the company is none of our business, once it is known to be that."""
+_EMPTY = "{}"
+
 _settlement = (
     update(updates)
     .where(updates.c.id.in_(bindparam("ids", expanding=True)))
@@ -95,8 +99,9 @@ async def settle(tx: AsyncConnection, settled: Sequence[Settled]) -> None:
     for one in {one.id: one for one in settled}.values():
         alike.setdefault((one.state, one.attempts, one.outcome, one.error), []).append(one)
     for (state, attempts, outcome, error), those in alike.items():
+        ids = [one.id for one in those]
         parameters = {
-            "ids": [one.id for one in those],
+            "ids": ids,
             "its_state": state,
             "its_attempts": attempts,
             "its_outcome": outcome,
@@ -104,6 +109,8 @@ async def settle(tx: AsyncConnection, settled: Sequence[Settled]) -> None:
             "its_done_at": None if state == "waiting" else those[-1].at,
         }
         await tx.execute(_settlement, parameters)
+        if outcome in UNKEPT:
+            await tx.execute(update(updates).where(updates.c.id.in_(ids)).values(raw=_EMPTY))
 
 
 async def waiting(tx: AsyncConnection, *, after: int, limit: int) -> list[Waiting]:

@@ -7,5 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 def insert(tx: AsyncConnection, table: Table) -> sqlite.Insert:
     """The insert of this connection's database; both kinds share the methods that we use."""
-    kind = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
+    return insert_on(tx.dialect.name, table)
+
+
+def insert_on(dialect: str, table: Table) -> sqlite.Insert:
+    """For statements that are built once for each kind of database."""
+    kind = postgresql.insert if dialect == "postgresql" else sqlite.insert
     return kind(table)  # type: ignore[return-value]  # two classes, one interface, no common base

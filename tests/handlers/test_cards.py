@@ -162,3 +162,16 @@ async def test_in_a_forum_card_and_answers_stay_in_the_topic(ferry: Ferry) -> No
     assert card["message_thread_id"] == topic
     [ticket] = await ferry.tickets()
     assert ticket.thread_id == topic
+
+
+async def test_an_answer_to_the_card_of_a_merged_issue_goes_to_the_one_that_it_goes_on_in(ferry: Ferry) -> None:
+    [first] = await ferry.hear(ANN, "The site is down")
+    ferry.forward(hours=5)
+    await ferry.hear(ANN, "The shop shows an error")
+    async with ferry.database.transaction() as tx:
+        await tickets.merge(tx, 1, 2, now=ferry.clock.now())
+    ferry.forward(hours=1)
+    await ferry.hear(ANN, "It is still broken", reply_to_message_id=first["message_id"])
+    merged, whole = await ferry.tickets()
+    assert not merged.is_open
+    assert "It is still broken" in [entry.text for entry in await ferry.thread(whole)]

@@ -1,8 +1,10 @@
 """What a customer writes becomes a ticket, an entry of one, or, once the chat is closed, a draft."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection, event
 
 from bot.storage.database import Database
 from bot.storage.schema import drafts, updates
@@ -210,3 +212,19 @@ async def test_a_forwarded_message_belongs_to_whoever_forwards_it(ferry: Ferry) 
     hidden = {"type": "hidden_user", "sender_user_name": "Nobody", "date": int(datetime(2026, 1, 1).timestamp())}  # noqa: DTZ001
     await ferry.hear(ANN, "It says 502", forward_origin=hidden)
     assert [ticket.customer_id for ticket in await ferry.tickets()] == [ANN]
+
+
+async def test_a_known_customers_new_matter_takes_few_statements(ferry: Ferry) -> None:
+    """What a message costs is how many statements it takes: one look before, and a transaction of five."""
+    await ferry.hear(ANN, "My domain example.com has expired")
+    ferry.forward(days=1)
+    await ferry.quiet()
+    asked: list[str] = []
+
+    def note(connection: Connection, cursor: object, statement: str, *_: object) -> None:
+        if task := asyncio.current_task():
+            asked.extend([statement] * (task.get_name() == "inbox worker"))
+
+    event.listen(ferry.database.engine.sync_engine, "before_cursor_execute", note)
+    await ferry.hear(ANN, "The mailbox no longer opens")
+    assert [one.split(maxsplit=1)[0] for one in asked] == ["SELECT", "SELECT", "SELECT", "INSERT", "INSERT", "INSERT"]

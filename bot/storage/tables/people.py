@@ -43,6 +43,16 @@ business_accounts = Table(
     Column("connection_id", Text, nullable=False, unique=True),
     Column("may_reply", Boolean, nullable=False),
     Column("enabled", Boolean, nullable=False),
+    # Whether its owner is among the company's people, as far as the last start knows.
+    Column("employed", Boolean, nullable=False),
+)
+
+# Every connection that an account ever had: a message may come late through one that has ended.
+business_connections = Table(
+    "business_connections",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("owner_id", ForeignKey("business_accounts.owner_id"), nullable=False),
 )
 
 # Their chats with customers. Such a channel's id is made of the row's (bot/business.py): Telegram gives it none.

@@ -2,6 +2,7 @@
 
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.fsm.storage.base import StorageKey
+from sqlalchemy import event
 
 from bot.storage.database import Database
 from bot.storage.dialogs import DialogStorage
@@ -48,3 +49,14 @@ async def test_nobody_stands_in_another_ones_dialog(database: Database) -> None:
     ]
     assert [await storage.get_state(key) for key in others] == [None] * 6
     assert [await storage.get_data(key) for key in others] == [{}] * 6
+
+
+async def test_asking_of_who_is_in_no_dialog_costs_no_statement(database: Database) -> None:
+    storage = DialogStorage(database)
+    assert await storage.get_state(KEY) is None
+    sent = []
+    event.listen(database.engine.sync_engine, "before_cursor_execute", lambda *what: sent.append(what[2]))
+    assert await storage.get_state(KEY) is None
+    assert sent == []
+    await storage.set_state(KEY, "somewhere")
+    assert await storage.get_state(KEY) == "somewhere"

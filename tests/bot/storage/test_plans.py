@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.budget import Priority
 from bot.deliveries import Purpose
-from bot.storage import broadcasts, deliveries, entries, files, tickets, updates
+from bot.storage import arrivals, broadcasts, deliveries, entries, files, tickets, updates
 from bot.storage.database import Database
 from tests.bot.moments import NOW
 from tests.bot.storage.rows import ANN, confirmation
@@ -40,6 +40,10 @@ PARTIAL: dict[str, tuple[Ask, str]] = {
 }
 WHOLE: dict[str, tuple[Ask, str]] = {
     "a customer's tickets": (lambda tx: tickets.of_customer(tx, ANN, limit=10), "ix_tickets_customer_id_id"),
+    "arrival": (
+        lambda tx: arrivals.of_message(tx, customer_id=ANN, chat_id=ANN, message_id=5, begun_since=NOW),
+        "ix_drafts_customer_id",
+    ),
     "latest ticket": (lambda tx: tickets.latest_of(tx, ANN, ANN), "ix_tickets_customer_id_id"),
     "thread": (lambda tx: entries.of_ticket(tx, 1, notes=False), "ix_entries_ticket_id_id"),
     "files of a thread": (lambda tx: files.of_entries(tx, [1, 2]), "ix_files_entry_id"),

@@ -17,8 +17,15 @@ def upgrade() -> None:
     sa.Column('connection_id', sa.Text(), nullable=False),
     sa.Column('may_reply', sa.Boolean(), nullable=False),
     sa.Column('enabled', sa.Boolean(), nullable=False),
+    sa.Column('employed', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('owner_id', name=op.f('pk_business_accounts')),
     sa.UniqueConstraint('connection_id', name=op.f('uq_business_accounts_connection_id'))
+    )
+    op.create_table('business_connections',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('owner_id', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['owner_id'], ['business_accounts.owner_id'], name=op.f('fk_business_connections_owner_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_business_connections'))
     )
     op.create_table('business_chats',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -39,4 +46,5 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_business_chats_peer_id'))
 
     op.drop_table('business_chats')
+    op.drop_table('business_connections')
     op.drop_table('business_accounts')
