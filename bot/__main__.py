@@ -1,6 +1,7 @@
 """The command line: `chatferry`, or `python -m bot`."""
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -21,6 +22,9 @@ from bot.settings import Settings, load
 from bot.storage import sessions
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
+from broadcasts import orders
+from broadcasts.command import carry_out
+from broadcasts.orders import Order, WrongArgument
 from sandbox.demo import Demo
 
 
@@ -44,6 +48,10 @@ out = Console(soft_wrap=True, highlight=False)
 
 ConfigPath = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.", show_default=True)]
 DEFAULT_CONFIG = Path("config.toml")
+AUDIENCE_HELP = (
+    "everyone, private, groups, staying (not migrated), migrated, holdouts, language:zh, account:3, "
+    "or a .csv file with a chat id in the first column of each line."
+)
 
 
 @app.command()
@@ -58,6 +66,9 @@ async def _run(settings: Settings) -> None:
     program = App(settings)
     try:
         await program.start()
+        # What was imported and wired stays: no collection need walk through it again.
+        gc.collect()
+        gc.freeze()
         out.print(f"Desk: {program.public_url} (listening on {settings.desk.host}:{program.web.port})")
         await _until_stopped(program)
     finally:
@@ -105,6 +116,39 @@ def demo(
     asyncio.run(Demo(port=port, browser=browser).run())
 
 
+@app.command()
+def broadcast(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The text, with Telegram's HTML; - reads stdin.")],
+    to: Annotated[str, typer.Option("--to", metavar="AUDIENCE", help=AUDIENCE_HELP)],
+    at: Annotated[
+        str | None,
+        typer.Option("--at", metavar="TIME", help="When, such as 2027-03-15T09:00, in the company's time zone."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Begin without asking.")] = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Write to many, with a bar that shows how it goes.
+
+    A bot that runs does the sending; without one this command does. Ctrl-C pauses; the same command goes on.
+    """
+    settings = load(config)
+    _log_to_stderr(logging.ERROR)
+    order = _read_order(file, to, at, settings)
+    if not yes and (file == "-" or not sys.stdin.isatty()):
+        raise WrongArgument("--yes", "there is nobody to ask whether to begin; add it")
+    if not asyncio.run(carry_out(order, settings, out, ask=not yes)):
+        raise typer.Exit(Exit.FAILED)
+
+
+def _read_order(file: str, to: str, at: str | None, settings: Settings) -> Order:
+    try:
+        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return orders.read(raw, to, at, settings.company.zone)
+    except OSError as error:
+        said = f"{file} cannot be read ({error.strerror}); name a file that exists and that this user may read"
+        raise WrongArgument("FILE", said) from None
+
+
 @token.command()
 def create(
     role: Annotated[Literal["staff", "admin"], typer.Option(help="What the token may do.")],
@@ -141,6 +185,9 @@ def main() -> None:
         sys.exit(app(standalone_mode=False))
     except typer.TyperException as error:
         _say_wrong_usage(error)
+        sys.exit(Exit.WRONG)
+    except WrongArgument as error:
+        errors.print(f"[red]error:[/] {escape(f'{error.argument}: {error}')}")
         sys.exit(Exit.WRONG)
     except typer.Abort:
         sys.exit(Exit.FAILED)

@@ -3,11 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from aiogram.types import Update
 from aiogram.types.update import UpdateTypeLookupError
+from aiogram_dialog import DIALOG_EVENT_NAME
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import texts
@@ -39,8 +41,13 @@ from bot.suggestion import Suggester
 from bot.telegram import connect
 from bot.transition import Transition, Window
 from bot.webserver import WebServer
+from broadcasts.announcements import slots_between
 from broadcasts.campaigns import Campaigns
+from broadcasts.preview import SentPreview
+from broadcasts.progress import Progress
 from broadcasts.sender import Sender
+from broadcasts.uploads import Uploads
+from broadcasts.withdrawal import Withdrawal
 from broadcasts.wording import Wording
 from desk.app import DeskParts, create_app
 from handlers.commands import set_menus
@@ -83,6 +90,8 @@ class App:
         self.agenda = Bell()
         """Rung when something else may be due than was thought."""
         self.suggester = Suggester(settings.categories)
+        wording = Wording(self.links, settings.company.language, settings.company.zone, settings.categories)
+        self.preview = SentPreview(self.telegram, self.clock, wording)
         self.dispatcher = make_dispatcher(
             DialogStorage(self.database),
             database=self.database,
@@ -97,6 +106,8 @@ class App:
             fetching=self.fetching,
             agenda=self.agenda,
             identity=self.identity,
+            preview=self.preview,
+            paid=paid,
         )
         self.inbox = Inbox(self.database, self.clock, self._handle, self._bury)
         self.connection = Connection(
@@ -104,7 +115,7 @@ class App:
             self.telegram,
             self.identity,
             self.inbox,
-            allowed_updates=self.dispatcher.resolve_used_update_types(),
+            allowed_updates=self.dispatcher.resolve_used_update_types(skip_events={DIALOG_EVENT_NAME}),
             set_menus=partial(set_menus, people=self.people),
         )
         self.sender = Sender(
@@ -112,7 +123,7 @@ class App:
             self.telegram,
             self.clock,
             self.outbox,
-            Wording(self.links, settings.company.language, settings.company.zone, settings.categories),
+            wording,
             replace_previous=settings.announcements.replace_previous,
             paid=paid,
         )
@@ -130,8 +141,10 @@ class App:
             self.agenda,
             [
                 Campaigns(self.database, settings.announcements, settings.company, self.people, self.outbox),
+                Progress(self.database, settings.company, self.outbox),
                 Closer(self.database, self.telegram.bot, settings.company, self.people, self.outbox),
                 Bookkeeper(self.database, settings.company),
+                Withdrawal(self.database, self.telegram),
             ],
         )
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -213,6 +226,7 @@ class App:
             links=self.links,
             people=self.people,
             outbox=self.outbox,
+            agenda=self.agenda,
             shelf=self.shelf,
             company=self.settings.company,
             categories=self.settings.categories,
@@ -221,7 +235,15 @@ class App:
             receive=self.inbox.receive if by_webhook else None,
             webhook_secret=telegram.webhook_secret.get_secret_value() if telegram.webhook_secret else None,
             bot_username=lambda: self.identity.username,
+            preview=self.preview,
+            uploading=Uploads(self.telegram),
+            slots=self._slots,
+            paid_broadcasts=telegram.paid_broadcasts,
         )
+
+    def _slots(self, after: datetime, until: datetime) -> list[datetime]:
+        found = slots_between(self.settings.announcements.times, self.settings.company.zone, after, until)
+        return [slot.at for slot in found]
 
     async def health(self) -> Mapping[str, Any]:
         """The state of each part; "ok" is the verdict on all of them."""

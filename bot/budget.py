@@ -4,11 +4,12 @@ import asyncio
 import itertools
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from heapq import heappop, heappush
 from math import inf
 
+from bot.pace import Pace
 from bot.rate import FREE_PER_SECOND, UNLIMITED, Rate
 
 _FORGET_FROM = 1024
@@ -53,6 +54,7 @@ class _Waiter:
 class SendBudget:
     """Gives out the turns to call Telegram: an even global rate, a rate per chat, a pause for everyone.
 
+    Each refusal slows the global rate down for a while.
     Turns go by priority, then first come. One whose chat is not ready holds up nobody else. A turn is given when the
     clock says so, never in advance, so a pause that comes meanwhile always counts.
     """
@@ -66,6 +68,7 @@ class SendBudget:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._rate = Rate.even(per_second)
+        self._pace = Pace(per_second)
         self._private = Rate.of_private_chat(per_chat_per_second)
         self._group = Rate.of_group(per_group_per_minute)
         self._monotonic = monotonic
@@ -93,6 +96,21 @@ class SendBudget:
     def pause(self, seconds: float) -> None:
         """Nobody goes for so long (Telegram's `retry_after`). A smaller pause never shortens a longer one."""
         self._paused_until = max(self._paused_until, self._monotonic() + seconds)
+
+    def refused(self, seconds: float) -> None:
+        """Telegram's `retry_after`: everyone pauses, and goes on more slowly.
+
+        Whatever else was under way when the pause began is refused as well, and that tells nothing new.
+        """
+        now = self._monotonic()
+        if now >= self._paused_until:
+            self._pace = self._pace.cut(now, now + seconds)
+        self.pause(seconds)
+
+    @property
+    def per_second(self) -> float:
+        """The global rate at this moment: below what was asked for, for a while after each refusal."""
+        return self._pace.at(self._monotonic())
 
     async def acquire(self, chat_id: int | str | None, priority: Priority) -> None:
         """Wait for a turn; on return the call is to be written at once.
@@ -180,7 +198,7 @@ class SendBudget:
         chat = waiter.chat
         heappop(chat.queue)
         due, chat_due = self._due, chat.due
-        self._due = self._rate.after(due, now)
+        self._due = replace(self._rate, interval=1 / self._pace.at(now)).after(due, now)
         chat.due = chat.rate.after(chat_due, now)
         waiter.dues = (due, self._due, chat_due, chat.due)
         self._waiting -= 1

@@ -12,11 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import texts
 from bot.bell import Bell
 from bot.deliveries import DeliveryState, Draft, Purpose
-from bot.languages import NAMES, choose, language
+from bot.languages import choose
+from bot.notices import words_of
 from bot.people import People
 from bot.sections import Company
 from bot.storage import broadcasts, chats, closings, deliveries, transitions
-from bot.storage.audiences import Audience, chats_of
+from bot.storage.audiences import OPEN, chats_of
 from bot.storage.closings import Closing
 from bot.storage.database import Database
 from bot.transient import is_transient
@@ -57,17 +58,17 @@ class Closer:
             return await closings.next_due(tx)
 
     async def _begin(self, now: datetime) -> None:
-        words = {code: texts.closing_notice(language(code), self.company.name) for code in NAMES}
         async with self.database.transaction() as tx:
             if not await transitions.close(tx, now):
                 return
+            words = await words_of(tx, self.company, await transitions.current(tx), now)
             slot = f"closing/{now.astimezone(self.company.zone):%Y-%m-%d}"
-            notice = await broadcasts.schedule(
-                tx, kind=Purpose.CLOSING, texts=words, audience=Audience.OPEN, due_at=now, slot=slot, now=now
+            notice = await broadcasts.create(
+                tx, kind=Purpose.CLOSING, content=words, audience=OPEN, due_at=now, slot=slot, now=now
             )
             if notice is not None:
                 await broadcasts.start(tx, notice, now)
-                audience = chats_of(Audience.OPEN, self.people.everyone)
+                audience = chats_of(OPEN, self.people.everyone)
                 await deliveries.plan_many(
                     tx, audience, occasion=slot, purpose=Purpose.CLOSING, broadcast_id=notice, now=now
                 )

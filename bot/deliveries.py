@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from bot.budget import Priority
 from bot.business import Line
+from bot.content import Button as Button  # for those who make deliveries
+from bot.content import Content
 from bot.tickets import Ticket
 
 
@@ -47,15 +49,6 @@ PRIORITIES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Button:
-    """An inline button: opens ``url``, or sends ``data`` (1-64 bytes) back to the bot."""
-
-    text: str
-    url: str | None = None
-    data: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Draft:
     """A delivery to be planned. ``occasion`` with the chat is unique: planned once, however often it is asked for."""
 
@@ -92,13 +85,17 @@ class Delivery:
     """A card's."""
     attempts: int
     planned_at: datetime
-    texts: dict[str, str] | None
-    """The broadcast's texts by language, where the delivery has none of its own."""
+    content: Content | None
+    """The broadcast's, where the delivery has no text of its own."""
     language: str | None
+    name: str | None
+    """The customer's, or the group's title."""
     customer_id: int | None
     link_generation: int | None
     closed: bool
     """Whether the channel has been closed since this was planned."""
+    migrated: bool
+    """Whether the customer has migrated since this was planned, where it is for those only who have not."""
     line: Line | None = None
     """Set where it goes out through a staff member's own account."""
 
@@ -112,4 +109,6 @@ class Settlement:
     at: datetime
     reason: str | None = None
     message_id: int | None = None
+    further_message_ids: tuple[int, ...] = ()
+    """Of an album: the messages after the first."""
     due_at: datetime | None = None

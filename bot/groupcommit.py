@@ -31,8 +31,13 @@ class GroupCommit(Generic[Item, Result]):
         database: Database,
         write: Callable[[AsyncConnection, Sequence[Item]], Awaitable[Result]],
         committed: Callable[[Result], None] | None = None,
+        gather_seconds: float = 0.0,
     ) -> None:
-        """``committed`` is called with what ``write`` returned, once that is durable."""
+        """``committed`` is called with what ``write`` returned, once that is durable.
+
+        ``gather_seconds``: how long to wait for more to come in before each transaction.
+        """
+        self._gather_seconds = gather_seconds
         self._database = database
         self._write = write
         self._committed = committed
@@ -81,6 +86,8 @@ class GroupCommit(Generic[Item, Result]):
         tries = 0
         while True:
             await self._handed_in.wait()
+            if self._gather_seconds:
+                await asyncio.sleep(self._gather_seconds)
             batch = self._pending[:LARGEST]
             try:
                 await self._commit(batch)

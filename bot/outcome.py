@@ -24,6 +24,8 @@ GoneReason = Literal["blocked", "deactivated", "kicked", "not_member", "chat_del
 @dataclass(frozen=True, slots=True)
 class Sent:
     message_id: int
+    further_message_ids: tuple[int, ...] = ()
+    """Of an album: the messages after the first."""
 
 
 @dataclass(frozen=True, slots=True)

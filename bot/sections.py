@@ -97,6 +97,8 @@ class Announcements(Section):
         description='give two times, one before and one after noon, such as ["09:30", "15:30"]',
     )
     replace_previous: bool = Field(default=True, description="choose true or false")
+    skip_migrated: bool = Field(default=True, description="choose true or false")
+    missed: Literal["make_up", "record"] = Field(default="make_up", description="choose make_up or record")
     # A slot that was missed by more than this is not made up for: yesterday's morning greeting at night helps nobody.
     grace_minutes: Annotated[int, within(0, 720)] = Field(
         default=120, description="choose a number of minutes from 0 to 720"

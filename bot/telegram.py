@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from aiogram import Bot, types
 from aiogram.client.default import DefaultBotProperties
@@ -26,6 +26,8 @@ _ANSWER_TRIES = 4
 
 # Calls that put a message into a chat or change one, by the beginning of their names: these meet the chat's own rate.
 _WRITING = ("send", "edit", "copy", "forward", "pin", "stop")
+# It acts in a chat, and names none.
+_NAMELESS = "deletebusinessmessages"
 
 # At DEBUG, python-telegram-bot logs its base URL, which holds the token, and the texts of customers.
 logging.getLogger("telegram.ext.ExtBot").setLevel(logging.INFO)
@@ -101,6 +103,20 @@ def connect(token: str, api_base: str, budget: SendBudget) -> Telegram:
     return Telegram(bot, sender, budget)
 
 
+async def call(sender: ExtBot[Priority], endpoint: str, parameters: dict[str, Any], priority: Priority) -> Any:
+    """JSON in, JSON out, by way of the sender's rate limiter and transport; raises what its own methods raise.
+
+    To make a Message of the answer costs more than the request itself, and a delivery needs the id alone. None of the
+    sender's defaults are added: the parameters are all that is sent, without those that are None.
+    """
+    given = {name: value for name, value in parameters.items() if value is not None}
+    limiter = cast(BudgetRateLimiter, sender.rate_limiter)
+    request = cast(AiohttpRequest, sender.request)
+    return await limiter.process_request(
+        request.post_json, (f"{sender.base_url}/{endpoint}", given), {}, endpoint, given, priority
+    )
+
+
 class BudgetMiddleware(BaseRequestMiddleware):
     """aiogram's calls: each waits for its turn as an answer, and again after a `retry_after`, a few times."""
 
@@ -123,7 +139,7 @@ class BudgetMiddleware(BaseRequestMiddleware):
             try:
                 return await make_request(bot, method)
             except TelegramRetryAfter as error:
-                self._budget.pause(error.retry_after)
+                self._budget.refused(error.retry_after)
                 if tries == _ANSWER_TRIES:
                     raise
 
@@ -157,7 +173,7 @@ class BudgetRateLimiter(BaseRateLimiter[Priority]):
         try:
             return await callback(*args, **kwargs)
         except RetryAfter as error:
-            self._budget.pause(flood_wait_seconds(error))
+            self._budget.refused(flood_wait_seconds(error))
             raise
 
 
@@ -167,7 +183,7 @@ def _acts_in_a_chat(endpoint: str, chat_id: int | str | None) -> bool:
     A `retry_after` on those is about that method alone (renaming the bot: hours) and must not silence the chats.
     """
     name = endpoint.lower()  # as Telegram takes them
-    return name.startswith(_WRITING) or (chat_id is not None and not name.startswith("get"))
+    return name.startswith((*_WRITING, _NAMELESS)) or (chat_id is not None and not name.startswith("get"))
 
 
 def _chat_to_pace(endpoint: str, chat_id: int | str | None) -> int | str | None:

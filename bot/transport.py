@@ -8,8 +8,10 @@ import io
 import json
 import os
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar, cast
 
 from aiohttp import (
     ClientConnectorError,
@@ -41,6 +43,14 @@ class NotSentInTime(NotSent, TimedOut):
     """No connection came about in time, or none of the pool became free."""
 
 
+@dataclass(frozen=True, slots=True)
+class Json:
+    """What `do_request` reads of python-telegram-bot's RequestData, of parameters that are JSON already."""
+
+    parameters: dict[str, Any]
+    contains_files: ClassVar[bool] = False
+
+
 class AiohttpRequest(BaseRequest):
     """`ExtBot`'s transport on aiohttp, several times as fast as its default one.
 
@@ -51,7 +61,7 @@ class AiohttpRequest(BaseRequest):
     def __init__(
         self,
         *,
-        connection_limit: int = 128,
+        connection_limit: int = 160,
         read_timeout: float | None = 20.0,
         write_timeout: float | None = 10.0,
         connect_timeout: float | None = 10.0,
@@ -80,6 +90,10 @@ class AiohttpRequest(BaseRequest):
         session, self._session = self._session, None
         if session is not None:
             await session.close()
+
+    async def post_json(self, url: str, parameters: dict[str, Any]) -> Any:
+        """Raises what every other call raises, too."""
+        return await self.post(url, cast(RequestData, Json(parameters)))
 
     async def do_request(
         self,
@@ -147,6 +161,7 @@ def _given(timeout: Any, default: float | None) -> float | None:
     return seconds
 
 
+@lru_cache(maxsize=32)
 def _client_timeout(
     pool: float | None, connect: float | None, write: float | None, read: float | None, *, bounded: bool
 ) -> ClientTimeout:

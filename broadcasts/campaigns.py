@@ -1,28 +1,32 @@
-"""Campaigns: what falls due becomes a broadcast, and a broadcast that starts becomes deliveries."""
+"""Campaigns: what falls due becomes a broadcast; one that starts becomes deliveries, and ends when none is left."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import texts
 from bot.bell import Bell
+from bot.broadcast import BroadcastState
 from bot.deliveries import Purpose
 from bot.due import LONGEST_SLEEP
-from bot.languages import NAMES, language
+from bot.notices import words_of
 from bot.people import People
 from bot.sections import Announcements, Company
-from bot.storage import broadcasts, deliveries, transitions
-from bot.storage.audiences import Audience, chats_of
+from bot.storage import audiences, broadcasts, deliveries, ledger, transitions
+from bot.storage.audiences import chats_of
 from bot.storage.broadcasts import Broadcast
 from bot.storage.database import Database
 from bot.transition import Transition
 from broadcasts.announcements import Slot, announced, next_slot, slots_between
 
+SKIPPED_AT_ONCE = 2_000
+LOOK_AGAIN = timedelta(seconds=2)
+"""While a broadcast is running: how soon after its last message it counts as done."""
+
 
 @dataclass(frozen=True, slots=True)
 class Campaigns:
-    """A duty: creates the announcements of due slots and starts every broadcast that is due."""
+    """A duty: creates the announcements of due slots, starts every broadcast that is due, and ends what is over."""
 
     database: Database
     announcements: Announcements
@@ -34,29 +38,47 @@ class Campaigns:
         times, zone = self.announcements.times, self.company.zone
         async with self.database.transaction() as tx:
             transition = await transitions.current(tx)
-            # Even without any grace: the look at the clock may come so much after the moment.
-            grace = max(self.announcements.grace, LONGEST_SLEEP)
-            for slot in announced(slots_between(times, zone, now - grace, now), transition, zone):
+            in_time = now - self._grace
+            known = await self._known_until(tx)
+            for slot in announced(slots_between(times, zone, known or in_time, in_time), transition, zone):
+                await self._announce(tx, slot, transition, now, BroadcastState.MISSED)
+            for slot in announced(slots_between(times, zone, in_time, now), transition, zone):
                 await self._announce(tx, slot, transition, now)
             started = [await self._start(tx, broadcast, now) for broadcast in await broadcasts.due(tx, now)]
             later = await broadcasts.next_due(tx)
         if any(started):
             self.outbox.ring()
-        slot_at = next_slot(times, zone, now).at
-        return slot_at if later is None else min(later, slot_at)
+        wishes = [next_slot(times, zone, now).at, later, await self._end(now)]
+        return min(wish for wish in wishes if wish is not None)
 
-    async def _announce(self, tx: AsyncConnection, slot: Slot, transition: Transition, now: datetime) -> None:
-        words = {
-            code: texts.announcement(language(code), self.company.name, transition, slot.at, self.company.zone)
-            for code in NAMES
-        }
-        await broadcasts.schedule(
+    @property
+    def _grace(self) -> timedelta:
+        # Even without any grace: the look at the clock may come so much after the moment.
+        making_up = self.announcements.missed == "make_up"
+        return max(self.announcements.grace, LONGEST_SLEEP) if making_up else LONGEST_SLEEP
+
+    async def _known_until(self, tx: AsyncConnection) -> datetime | None:
+        """Slots behind this moment may have gone by while nothing ran."""
+        moments = (await transitions.begun_at(tx), await broadcasts.latest_slot(tx))
+        return max((moment for moment in moments if moment is not None), default=None)
+
+    async def _announce(
+        self,
+        tx: AsyncConnection,
+        slot: Slot,
+        transition: Transition,
+        now: datetime,
+        state: BroadcastState = BroadcastState.SCHEDULED,
+    ) -> None:
+        """Unless the slot is known already."""
+        await broadcasts.create(
             tx,
             kind=Purpose.ANNOUNCEMENT,
-            texts=words,
-            audience=Audience.OPEN,
+            content=await words_of(tx, self.company, transition, slot.at),
+            audience=audiences.ARRIVING if self.announcements.skip_migrated else audiences.OPEN,
             due_at=slot.at,
             slot=slot.key,
+            state=state,
             now=now,
         )
 
@@ -65,10 +87,33 @@ class Campaigns:
             return False
         await deliveries.plan_many(
             tx,
-            chats_of(Audience(broadcast.audience), self.people.everyone),
-            occasion=broadcast.slot or f"broadcast/{broadcast.id}",
+            chats_of(broadcast.audience, self.people.everyone, broadcast.id),
+            occasion=broadcast.occasion,
             purpose=broadcast.kind,
             broadcast_id=broadcast.id,
             now=now,
         )
+        return True
+
+    async def _end(self, now: datetime) -> datetime | None:
+        """Ends what is over; when to look again at what is not."""
+        async with self.database.reading() as tx:
+            running, cancelled = await broadcasts.running(tx), await broadcasts.being_cancelled(tx)
+        for broadcast_id in cancelled:
+            await self._skip_left(broadcast_id, now)
+        left = [broadcast_id for broadcast_id in (*running, *cancelled) if not await self._finish(broadcast_id, now)]
+        return now + LOOK_AGAIN if left else None
+
+    async def _skip_left(self, broadcast_id: int, now: datetime) -> None:
+        """Page by page, so that answers to customers are written in between."""
+        skipped = SKIPPED_AT_ONCE
+        while skipped == SKIPPED_AT_ONCE:
+            async with self.database.transaction() as tx:
+                skipped = await ledger.skip_left(tx, broadcast_id, "cancelled", now, limit=SKIPPED_AT_ONCE)
+
+    async def _finish(self, broadcast_id: int, now: datetime) -> bool:
+        async with self.database.transaction() as tx:
+            if not await ledger.is_settled(tx, broadcast_id):
+                return False
+            await broadcasts.finish(tx, broadcast_id, now)
         return True

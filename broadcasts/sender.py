@@ -6,31 +6,34 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
 from telegram.error import BadRequest, TelegramError
 
 from bot.bell import Bell
-from bot.budget import Priority
 from bot.clock import Clock
-from bot.deliveries import PRIORITIES, Delivery, DeliveryState, Purpose, Settlement
+from bot.deliveries import Delivery, DeliveryState, Purpose, Settlement
 from bot.groupcommit import GroupCommit
-from bot.outcome import Outcome, Refused, Sent, outcome_of
-from bot.storage import chats, deliveries
+from bot.outcome import Held, Outcome, Refused, Sent, outcome_of
+from bot.sendlock import SendLock
+from bot.storage import business, chats, claims, deliveries
 from bot.storage.database import Database, is_storage_trouble, storage_error
 from bot.telegram import Telegram
+from broadcasts import calls
 from broadcasts.settling import Verdict, reason_to_skip, verdict_on
-from broadcasts.wording import Buttons, Wording
+from broadcasts.wording import Wording
 
 MOST_AT_ONCE = 60
 MOST_BULK_AT_ONCE = 40
 """Places that broadcasts leave free, so that an answer never waits behind them."""
-PAID_AT_ONCE = 160
+PAID_AT_ONCE = 210
 AHEAD, PAID_AHEAD = 8, 100
 """Broadcasts that wait for their turn in the budget once claimed: a crash leaves these unconfirmed, too."""
-URGENT = (Priority.ANSWER, Priority.NOTIFICATION)
 LONGEST_SLEEP = timedelta(seconds=5)
+GATHER = timedelta(milliseconds=20)
+"""What is recorded together: a commit costs as much as to record twenty."""
 SOON = timedelta(milliseconds=50)
 STOP_WITHIN = timedelta(seconds=10)
+LOOK_FOR_LOCK = timedelta(seconds=1)
+TAKEN = "another process of this database sends; this one takes over when that ends"
 
 log = logging.getLogger(__name__)
 
@@ -56,30 +59,32 @@ class Sender:
         self._paid = paid
         self._most = PAID_AT_ONCE if paid else MOST_AT_ONCE
         self._most_bulk = self._most * MOST_BULK_AT_ONCE // MOST_AT_ONCE
-        self._books = GroupCommit(database, _record)
+        self._books = GroupCommit(database, _record, gather_seconds=GATHER.total_seconds())
         self._urgent: set[asyncio.Task[None]] = set()
         self._bulk: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self._sends = False
+        self.lock = SendLock(database)
         self._working = asyncio.Lock()
         """Held by `run`: what is under way is known for certain only once that has ended."""
         self.error: str | None = None
 
+    @property
+    def sends(self) -> bool:
+        """Whether this is the process that sends; False while it waits for another to end."""
+        return self._sends
+
     async def run(self) -> None:
-        """Until `stop`. Begins with what an earlier run left in the middle."""
+        """Until `stop`. Begins, once no other process sends, with what an earlier run left in the middle."""
         async with self._working:
             if not self._stopping:
                 await self._work()
 
     async def _work(self) -> None:
         self._books.start()
-        async with self._database.transaction() as tx:
-            left = await deliveries.recover(tx, self._clock.now())
-        if left:
-            log.warning("%d deliveries were under way when the process last stopped", left)
         while not self._stopping:
             try:
-                pause = await self._fill() or await self._until_due()
-                self.error = None
+                pause = await self._step()
             except Exception as error:
                 if not is_storage_trouble(error):
                     raise
@@ -87,6 +92,32 @@ class Sender:
                 log.error("%s; sending goes on when it works", self.error)
                 pause = LONGEST_SLEEP
             await self._outbox.wait(pause)
+
+    async def _step(self) -> timedelta:
+        """Returns how long to wait before the next."""
+        if not (self._sends and await self.lock.is_held()) and not await self._take_over():
+            return LOOK_FOR_LOCK
+        pause = await self._fill() or await self._until_due()
+        self.error = None
+        return pause
+
+    async def _take_over(self) -> bool:
+        """False while another process sends: what is under way there must not be taken for lost."""
+        self._sends = False
+        if under_way := self._urgent | self._bulk:
+            # The lock was lost in the middle: these are ours, and soon settled.
+            await asyncio.wait(under_way, timeout=STOP_WITHIN.total_seconds())
+        if not await self.lock.is_held() and not await self.lock.take():
+            if self.error != TAKEN:
+                log.warning(TAKEN)
+            self.error = TAKEN
+            return False
+        async with self._database.transaction() as tx:
+            left = await claims.recover(tx, self._clock.now())
+        if left:
+            log.warning("%d deliveries were under way when the process last stopped", left)
+        self._sends = True
+        return True
 
     async def stop(self) -> None:
         """Sends what is under way to its end, for at most STOP_WITHIN."""
@@ -99,6 +130,7 @@ class Sender:
             for task in late:
                 task.cancel()
         await self._books.stop()
+        await self.lock.release()
 
     async def _fill(self) -> timedelta | None:
         """Takes as many as there is room for; how long to wait for more room, None when nothing was left to take."""
@@ -107,11 +139,9 @@ class Sender:
         if room <= 0:
             return LONGEST_SLEEP
         async with self._database.transaction() as tx:
-            urgent = await deliveries.claim(tx, now, limit=room, priorities=URGENT)
+            urgent = await claims.urgent(tx, now, limit=room)
             bulk_room = min(room - len(urgent), self._bulk_room())
-            bulk = []
-            if bulk_room > 0:
-                bulk = await deliveries.claim(tx, now, limit=bulk_room, priorities=(Priority.BROADCAST,))
+            bulk = await claims.of_broadcasts(tx, now, limit=bulk_room) if bulk_room > 0 else []
         for delivery in urgent:
             self._begin(delivery, self._urgent)
         for delivery in bulk:
@@ -128,7 +158,7 @@ class Sender:
 
     async def _until_due(self) -> timedelta:
         async with self._database.reading() as tx:
-            due_at = await deliveries.next_due(tx)
+            due_at = await claims.next_due(tx)
         if due_at is None:
             return LONGEST_SLEEP
         return max(min(due_at - self._clock.now(), LONGEST_SLEEP), timedelta(milliseconds=20))
@@ -155,42 +185,25 @@ class Sender:
             await self._take_back_previous(delivery)
 
     async def _send(self, delivery: Delivery) -> Outcome:
-        reply = None
-        if delivery.reply_to is not None:
-            reply = ReplyParameters(delivery.reply_to, allow_sending_without_reply=True)
         try:
             text, buttons = self._wording.of(delivery)
             if delivery.message_id is not None:
                 return await self._edit(delivery, delivery.message_id, text, buttons)
-            message = await self._telegram.sender.send_message(
-                delivery.line.peer_id if delivery.line else delivery.chat_id,
-                text,
-                business_connection_id=delivery.line.connection_id if delivery.line else None,
-                message_thread_id=delivery.thread_id,
-                reply_markup=_keyboard(buttons),
-                reply_parameters=reply,
-                rate_limit_args=PRIORITIES[delivery.purpose],
-                allow_paid_broadcast=self._paid or None,
-            )
+            return await calls.send(self._telegram.sender, delivery, text, buttons, paid=self._paid)
         except TelegramError as error:
             return outcome_of(error)
         except Exception as error:
             # A delivery that cannot even be made into a request must not stay "sending" for ever.
             log.exception("delivery %d", delivery.id)
             return Refused(type(error).__name__)
-        return Sent(message.message_id)
 
-    async def _edit(self, delivery: Delivery, message_id: int, text: str, buttons: Buttons) -> Outcome:
+    async def _edit(self, delivery: Delivery, message_id: int, text: str, buttons: calls.Buttons) -> Outcome:
         try:
-            await self._telegram.sender.edit_message_text(
-                text,
-                delivery.line.peer_id if delivery.line else delivery.chat_id,
-                message_id,
-                business_connection_id=delivery.line.connection_id if delivery.line else None,
-                reply_markup=_keyboard(buttons),
-                rate_limit_args=Priority.NOTIFICATION,
-            )
+            await calls.edit(self._telegram.sender, delivery, message_id, text, buttons)
         except BadRequest as error:
+            outcome = outcome_of(error)
+            if isinstance(outcome, Held):
+                return outcome
             # Not modified, deleted by the customer, too old: the card cannot be made to show more than it does.
             log.info("card %d: %s", delivery.id, error.message)
         return Sent(message_id)
@@ -211,17 +224,6 @@ class Sender:
             log.info("an earlier announcement could not be removed: %s", type(error).__name__)
 
 
-def _keyboard(rows: Buttons) -> InlineKeyboardMarkup | None:
-    if not rows:
-        return None
-    return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(button.text, url=button.url, callback_data=button.data) for button in row]
-            for row in rows
-        ]
-    )
-
-
 async def _record(tx: AsyncConnection, verdicts: Sequence[Verdict]) -> None:
     await deliveries.settle(tx, [verdict.settlement for verdict in verdicts])
     for verdict in verdicts:
@@ -229,3 +231,9 @@ async def _record(tx: AsyncConnection, verdicts: Sequence[Verdict]) -> None:
             await chats.lost(tx, verdict.chat_id, verdict.lost)
         if verdict.upgraded_to is not None:
             await chats.upgrade(tx, verdict.chat_id, verdict.upgraded_to)
+    held = [verdict for verdict in verdicts if verdict.held_by is not None]
+    lines = await business.lines(tx, {verdict.chat_id for verdict in held})
+    for verdict in held:
+        if verdict.chat_id in lines and lines[verdict.chat_id].connection_id != verdict.held_by:
+            # The account was connected anew while this was under way.
+            await deliveries.let_go(tx, [verdict.chat_id], verdict.settlement.at)

@@ -19,26 +19,30 @@ class Verdict:
     lost: str | None = None
     """Why nothing will reach this chat any more."""
     upgraded_to: int | None = None
+    held_by: str | None = None
+    """The connection that let nothing through: where the account has another by now, it is tried again."""
 
 
 def reason_to_skip(delivery: Delivery, now: datetime) -> str | None:
     """Why it should not even be tried; None when it should."""
     if delivery.purpose is Purpose.ANNOUNCEMENT and delivery.closed:
         return "channel closed"
+    if delivery.migrated:
+        return "migrated meanwhile"
     return delivery.line.shut(now) if delivery.line is not None else None
 
 
 def verdict_on(delivery: Delivery, outcome: Outcome, now: datetime) -> Verdict:
-    def settled(state: DeliveryState, reason: str | None = None, message_id: int | None = None) -> Settlement:
-        return Settlement(delivery.id, state, now, reason, message_id)
+    def settled(state: DeliveryState, reason: str) -> Settlement:
+        return Settlement(delivery.id, state, now, reason)
 
     def again(after: timedelta, reason: str) -> Settlement:
         return Settlement(delivery.id, DeliveryState.PLANNED, now, reason, due_at=now + after)
 
     once = delivery.purpose in AT_MOST_ONCE
     match outcome:
-        case Sent(message_id):
-            return Verdict(settled(DeliveryState.SENT, message_id=message_id))
+        case Sent(message_id, further):
+            return Verdict(Settlement(delivery.id, DeliveryState.SENT, now, None, message_id, further))
         case Upgraded(new_chat_id):
             return Verdict(
                 again(timedelta(), "the group became a supergroup"), delivery.chat_id, upgraded_to=new_chat_id
@@ -48,7 +52,8 @@ def verdict_on(delivery: Delivery, outcome: Outcome, now: datetime) -> Verdict:
         case Refused(reason):
             return Verdict(settled(DeliveryState.FAILED, reason))
         case Held(reason):
-            return Verdict(settled(DeliveryState.SKIPPED, HELD + reason))
+            connection_id = delivery.line.connection_id if delivery.line else None
+            return Verdict(settled(DeliveryState.SKIPPED, HELD + reason), delivery.chat_id, held_by=connection_id)
         case FloodWait(seconds):
             return Verdict(again(timedelta(seconds=seconds), "flood wait"))
         case Failed(reason, maybe_delivered):

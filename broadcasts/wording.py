@@ -9,10 +9,11 @@ from bot.categories import Category, name_of_category
 from bot.deliveries import Button, Delivery, Purpose
 from bot.languages import choose
 from bot.links import Links
+from bot.placeholders import fill
 from bot.tickets import Ticket
 
 WITH_LINK = {Purpose.ANNOUNCEMENT, Purpose.CLOSING}
-"""What "{link}" is filled in for; in what staff wrote themselves it means nothing."""
+"""What "{link}" and "{name}" are filled in for; in what staff wrote themselves they mean nothing."""
 
 Buttons = tuple[tuple[Button, ...], ...]
 
@@ -27,14 +28,15 @@ class Wording:
     def of(self, delivery: Delivery) -> tuple[str, Buttons]:
         if delivery.ticket is not None:
             return self._card(delivery, delivery.ticket)
-        text = delivery.text
+        text, buttons = delivery.text, delivery.buttons
+        if text is None and delivery.content is not None:
+            text = delivery.content.text_in(delivery.language, self.default_language)
+            buttons = delivery.content.buttons
         if text is None:
-            written = delivery.texts or {}
-            text = written.get(delivery.language or self.default_language) or written.get(self.default_language)
-            text = text if text is not None else written[""]
+            raise ValueError(f"delivery {delivery.id} has neither a text nor a broadcast")
         if delivery.purpose in WITH_LINK:
-            text = text.replace("{link}", self._link(delivery))
-        return text, delivery.buttons
+            text = fill(text, {"link": self._link(delivery), "name": escape(delivery.name or "")})
+        return text, buttons
 
     def _card(self, delivery: Delivery, ticket: Ticket) -> tuple[str, Buttons]:
         language = choose(delivery.language, self.default_language)

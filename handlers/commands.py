@@ -24,6 +24,7 @@ def commands_of(role: Role, language: Language) -> list[BotCommand]:
     staff = [
         BotCommand(command="queue", description=_("sign in to the staff queue")),
         BotCommand(command="broadcast", description=_("write to many customers")),
+        BotCommand(command="broadcasts", description=_("drafts and broadcasts, and how they go")),
         BotCommand(command="help", description=_("what you can do here")),
     ]
     admin = [

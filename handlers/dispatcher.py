@@ -9,7 +9,6 @@ from aiogram.fsm.storage.memory import DisabledEventIsolation
 from aiogram.types import Message
 
 from handlers import (
-    broadcast,
     business,
     callback,
     cards,
@@ -27,6 +26,8 @@ from handlers import (
     tickets,
     transition,
 )
+from handlers.broadcast import router as broadcast
+from handlers.broadcast import stale
 from handlers.speaker import Speaker
 from handlers.whereabouts import Whereabouts
 
@@ -63,6 +64,7 @@ def make_dispatcher(storage: BaseStorage, **parts: Any) -> Dispatcher:
         edits.router,
         presses.router,
         business.router,
+        stale.router,
         refusals.router,
     ]
     return dispatcher

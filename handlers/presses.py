@@ -36,3 +36,9 @@ async def offer(message: Message, buttons: InlineKeyboardMarkup | None) -> None:
     """Puts other buttons under a message, or none; a second press finds it done."""
     with suppress(TelegramBadRequest):
         await message.edit_reply_markup(reply_markup=buttons)
+
+
+async def replace(message: Message, words: str, buttons: InlineKeyboardMarkup | None) -> None:
+    """Makes another message of the one with the button; a second press finds it done."""
+    with suppress(TelegramBadRequest):
+        await message.edit_text(words, reply_markup=buttons)

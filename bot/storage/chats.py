@@ -24,6 +24,8 @@ class Chat:
     first_seen_at: datetime
     closed_at: datetime | None
     unreachable: str | None
+    account_id: int | None = None
+    """The company that it belongs to."""
 
     @property
     def is_private(self) -> bool:

@@ -25,6 +25,8 @@ class Customer:
     """How they wish to be called: kept from one ticket to the next."""
     erased_at: datetime | None = None
     """When they last had their data erased; what is here came later."""
+    account_id: int | None = None
+    """The company that they belong to."""
 
 
 async def seen(

@@ -1,18 +1,37 @@
 """The outbox: planned = sent + failed + skipped + unconfirmed + what is left, at every moment."""
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Integer, Select, and_, bindparam, case, func, literal, null, select, update
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Executable,
+    Integer,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    null,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import TypeEngine
 
-from bot.budget import Priority
 from bot.business import HELD
-from bot.deliveries import AT_MOST_ONCE, PRIORITIES, Button, Delivery, DeliveryState, Draft, Purpose, Settlement
-from bot.storage import business, tickets
-from bot.storage import customers as people
-from bot.storage.schema import broadcasts, chats, customers, deliveries
+from bot.deliveries import PRIORITIES, DeliveryState, Draft, Purpose, Settlement
+from bot.storage.schema import deliveries
 from bot.storage.upsert import insert
 
 
@@ -66,104 +85,61 @@ async def plan_many(
     return (await tx.execute(statement)).rowcount
 
 
-async def claim(
-    tx: AsyncConnection, now: datetime, *, limit: int, priorities: Collection[Priority] = tuple(Priority)
-) -> list[Delivery]:
-    """Takes what is due, most urgent first, and marks it as being sent."""
-    due = (
-        select(deliveries.c.id)
-        .where(
-            deliveries.c.state == literal("planned", literal_execute=True),
-            deliveries.c.priority.in_(priorities),
-            deliveries.c.due_at <= now,
-        )
-        .order_by(deliveries.c.priority, deliveries.c.due_at, deliveries.c.id)
-        .limit(limit)
-    )
-    ids = list((await tx.execute(due)).scalars())
-    if not ids:
-        return []
-    taken = update(deliveries).where(deliveries.c.id.in_(ids))
-    await tx.execute(taken.values(state=DeliveryState.SENDING, attempts=deliveries.c.attempts + 1, stale=False))
-    return await _read(tx, ids)
-
-
-async def _read(tx: AsyncConnection, ids: Collection[int]) -> list[Delivery]:
-    statement = (
-        select(
-            deliveries,
-            broadcasts.c.texts,
-            func.coalesce(customers.c.language, chats.c.language).label("language"),
-            customers.c.id.label("customer_id"),
-            customers.c.link_generation,
-            chats.c.closed_at.is_not(None).label("closed"),
-        )
-        .outerjoin(broadcasts, deliveries.c.broadcast_id == broadcasts.c.id)
-        .outerjoin(chats, deliveries.c.chat_id == chats.c.id)
-        .outerjoin(customers, and_(chats.c.id == customers.c.id, chats.c.kind == "private"))
-        .where(deliveries.c.id.in_(ids))
-        .order_by(deliveries.c.priority, deliveries.c.due_at, deliveries.c.id)
-    )
-    rows = (await tx.execute(statement)).all()
-    about = await tickets.by_id(tx, {row.ticket_id for row in rows if row.purpose == Purpose.CARD})
-    lines = await business.lines(tx, {row.chat_id for row in rows})
-    # A card speaks to who wrote the ticket, in a group too.
-    spoken_to = {ticket.customer_id for ticket in about.values()} | {line.peer_id for line in lines.values()}
-    known = await people.get_many(tx, spoken_to)
-    writers = {ticket.id: known[ticket.customer_id] for ticket in about.values()}
-    peers = {channel: known[line.peer_id] for channel, line in lines.items() if line.peer_id in known}
-    return [
-        Delivery(
-            id=row.id,
-            occasion=row.occasion,
-            chat_id=row.chat_id,
-            purpose=Purpose(row.purpose),
-            text=row.text,
-            buttons=tuple(tuple(Button(**button) for button in buttons) for buttons in row.buttons or ()),
-            reply_to=row.reply_to,
-            thread_id=row.thread_id,
-            message_id=row.message_id,
-            ticket=about.get(row.ticket_id) if row.purpose == Purpose.CARD else None,
-            attempts=row.attempts,
-            planned_at=row.planned_at,
-            texts=row.texts,
-            language=(row.ticket_id in writers and writers[row.ticket_id].language) or row.language,
-            customer_id=peers[row.chat_id].id if row.chat_id in peers else row.customer_id,
-            link_generation=peers[row.chat_id].link_generation if row.chat_id in peers else row.link_generation,
-            closed=bool(row.closed),
-            line=lines.get(row.chat_id),
-        )
-        for row in rows
-    ]
-
-
 async def settle(tx: AsyncConnection, settlements: Sequence[Settlement]) -> None:
     """Records what became of tries, many at a time."""
-    statement = (
+    moment = deliveries.c.settled_at.type.bind_processor(tx.dialect) or datetime.isoformat
+
+    def written(at: datetime | None) -> str | None:
+        return None if at is None else str(moment(at))
+
+    rows = [
+        (
+            item.id,
+            item.state.value,
+            item.reason,
+            item.message_id,
+            json.dumps(item.further_message_ids) if item.further_message_ids else None,
+            None if item.state is DeliveryState.PLANNED else written(item.at),
+            written(item.due_at),
+        )
+        for item in settlements
+    ]
+    await tx.execute(_settlement(tx.dialect.name), {"rows": rows})
+
+
+@cache
+def _settlement(dialect: str) -> Executable:
+    """Takes all rows as one parameter, an array of arrays: one statement is run, and not one for each."""
+    by_dialect: dict[str, Any] = {
+        # A moment is a text in SQLite, and so is JSON: casting it would make something else of it.
+        "sqlite": (func.json_each, Text(), Text()),
+        "postgresql": (func.json_array_elements, deliveries.c.settled_at.type, postgresql.JSON()),
+    }
+    elements, moment, album = by_dialect[dialect]
+    row = elements(bindparam("rows", type_=JSON)).table_valued(column("value", JSON)).c.value
+    types: dict[str, TypeEngine[Any]] = {
+        "id": BigInteger(),
+        "state": Text(),
+        "reason": Text(),
+        "message_id": BigInteger(),
+        "further_message_ids": album,
+        "settled_at": moment,
+        "due_at": moment,
+    }
+    new = select(*(cast(row[at].as_string(), type_).label(name) for at, (name, type_) in enumerate(types.items())))
+    item = new.subquery("settled")
+    return (
         update(deliveries)
-        .where(deliveries.c.id == bindparam("row"))
+        .where(deliveries.c.id == item.c.id)
         .values(
             # A card that changed while it was being sent is shown anew at once.
-            state=case((and_(deliveries.c.stale, bindparam("s") == "sent"), "planned"), else_=bindparam("s")),
-            reason=bindparam("r"),
-            message_id=func.coalesce(bindparam("m", type_=deliveries.c.message_id.type), deliveries.c.message_id),
-            settled_at=bindparam("at"),
-            due_at=func.coalesce(bindparam("due", type_=deliveries.c.due_at.type), deliveries.c.due_at),
+            state=case((and_(deliveries.c.stale, item.c.state == "sent"), "planned"), else_=item.c.state),
+            reason=item.c.reason,
+            message_id=func.coalesce(item.c.message_id, deliveries.c.message_id),
+            further_message_ids=item.c.further_message_ids,
+            settled_at=item.c.settled_at,
+            due_at=func.coalesce(item.c.due_at, deliveries.c.due_at),
         )
-    )
-    await tx.execute(
-        statement,
-        [
-            {
-                "row": item.id,
-                "s": item.state,
-                "r": item.reason,
-                "m": item.message_id,
-                "at": None if item.state is DeliveryState.PLANNED else item.at,
-                "due": item.due_at,
-            }
-            for item in settlements
-        ],
     )
 
 
@@ -192,33 +168,6 @@ async def let_go(tx: AsyncConnection, chats: Collection[int] | Select[int], now:
         )
         .values(state=DeliveryState.PLANNED, reason=None, settled_at=None, due_at=now)
     )
-
-
-async def recover(tx: AsyncConnection, now: datetime) -> int:
-    """After a crash: what was being sent is unconfirmed where nobody may get it twice, and is sent again elsewhere.
-
-    Returns how many had been under way.
-    """
-    once = deliveries.c.purpose.in_([purpose.value for purpose in AT_MOST_ONCE])
-    statement = (
-        update(deliveries)
-        .where(deliveries.c.state == literal("sending", literal_execute=True))
-        .values(
-            state=case((once, DeliveryState.UNCONFIRMED.value), else_=DeliveryState.PLANNED.value),
-            reason=case((once, "the process stopped while it was being sent"), else_=None),
-            settled_at=case((once, literal(now, deliveries.c.settled_at.type)), else_=None),
-        )
-    )
-    return (await tx.execute(statement)).rowcount
-
-
-async def next_due(tx: AsyncConnection) -> datetime | None:
-    """When the earliest planned one is due; None when nothing is planned."""
-    statement = select(func.min(deliveries.c.due_at)).where(
-        deliveries.c.state == literal("planned", literal_execute=True)
-    )
-    earliest: datetime | None = (await tx.execute(statement)).scalar_one()
-    return earliest
 
 
 async def latest(tx: AsyncConnection, chat_id: int, purpose: Purpose) -> tuple[DeliveryState, int | None] | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import upsert
@@ -56,6 +56,12 @@ def of_row(values: Sequence[Any]) -> Transition:
     """``values``: of COLUMNS."""
     launch, days, announce_from, closed_at = values
     return Transition(Window(launch, days), announce_from, closed_at)
+
+
+async def begun_at(tx: AsyncConnection) -> datetime | None:
+    """When the first run took the plan; None before that."""
+    first: datetime | None = (await tx.execute(select(func.min(transition_changes.c.at)))).scalar_one()
+    return first
 
 
 async def move_deadline(tx: AsyncConnection, moved: Transition, *, who: str, reason: str | None, now: datetime) -> None:

@@ -37,6 +37,7 @@ def help_for(language: Language, role: Role) -> str:
         Role.STAFF: [
             "/queue – " + _("sign in to the staff queue"),
             "/broadcast – " + _("write to many customers"),
+            "/broadcasts – " + _("drafts and broadcasts, and how they go"),
         ],
     }
     lines[Role.ADMIN] = [

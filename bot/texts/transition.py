@@ -5,35 +5,51 @@ from datetime import date, datetime, tzinfo
 from html import escape
 
 from bot.languages import Language
+from bot.placeholders import Stage
 from bot.storage.transitions import Change
 from bot.transition import MAX_DAYS, MIN_DAYS, Phase, Transition
 
 
-def announcement(language: Language, company: str, transition: Transition, now: datetime, zone: tzinfo) -> str:
-    """Before launch without an address; from launch on with "{link}", which the sender fills in per chat."""
+def notice(language: Language, stage: Stage) -> str:
+    """The words of an announcement where staff wrote none of their own; with placeholders (bot/placeholders.py)."""
     _ = language.gettext
-    heading = f"<b>{escape(company)}</b>"
-    launch = language.day(transition.window.launch.astimezone(zone).date())
-    if transition.phase(now, zone) is not Phase.OPEN:
-        text = _(
-            "From {launch} our issue platform takes all questions on domains and hosting, bugs, technical support "
-            "and complaints. You will get its address here."
-        )
-        return f"{heading}\n{text.format(launch=launch)}"
-    text = _(
-        "Our issue platform now takes all questions on domains and hosting, bugs, technical support and complaints:"
-    )
-    days = transition.days_left(now)
-    left = language.ngettext(
-        "This chat closes on {deadline}: {days} day left.", "This chat closes on {deadline}: {days} days left.", days
-    ).format(deadline=language.moment(transition.window.deadline, zone), days=days)
-    return f"{heading}\n{text}\n{{link}}\n{left}"
+    heading = "<b>{company}</b>"
+    closes = _("This chat closes on {deadline}: {days_left} left.")
+    lines = {
+        Stage.ANNOUNCED: [
+            _(
+                "From {launch_date} our issue platform takes all questions on domains and hosting, bugs, technical "
+                "support and complaints. You will get its address here."
+            )
+        ],
+        Stage.LIVE: [
+            _(
+                "Our issue platform now takes all questions on domains and hosting, bugs, technical support and "
+                "complaints:"
+            ),
+            "{link}",
+            closes,
+        ],
+        Stage.LAST_DAYS: [
+            closes,
+            _("From then on our issue platform alone takes your matters. Please have a look at it now:"),
+            "{link}",
+        ],
+        Stage.LAST_DAY: [
+            _("Tomorrow this chat is closed: it ends on {deadline}."),
+            _("What you write after that waits for you in the form of our issue platform:"),
+            "{link}",
+        ],
+        Stage.CLOSED: [
+            _("This chat is closed. Our issue platform takes all your matters from now on:"),
+            "{link}",
+        ],
+    }
+    return "\n".join([heading, *lines[stage]])
 
 
-def closing_notice(language: Language, company: str) -> str:
-    """With "{link}", which the sender fills in per chat."""
-    text = language.gettext("This chat is closed. Our issue platform takes all your matters from now on:")
-    return f"<b>{escape(company)}</b>\n{text}\n{{link}}"
+def days_left(language: Language, days: int) -> str:
+    return language.ngettext("{days} day", "{days} days", days).format(days=days)
 
 
 def chat_closed(language: Language, desk_link: str) -> str:

@@ -11,6 +11,8 @@ from bot.clock import ManualClock
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from tests.bot.checked import Checked, all_is_well
+from tests.bot.commandline import chatferry as chatferry
+from tests.bot.commandline import config as config
 from tests.bot.handling import Handling
 from tests.bot.moments import NOW
 from tests.bot.storage_trouble import wait_less

@@ -248,3 +248,36 @@ def test_chats_at_rest_are_forgotten() -> None:
         assert len(budget._chats) < 2100
 
     play(story)
+
+
+def test_a_refusal_pauses_and_slows_down_and_the_rate_comes_back() -> None:
+    async def story() -> None:
+        budget = budget_of(10)
+        callers = Callers(budget)
+        for n in range(12):
+            callers.call(str(n))
+        await asyncio.sleep(0.45)
+        budget.refused(1)
+        # At 1.45 it goes on with 8.5 a second, which grow by 0.1 each second.
+        moments = [at for at, _ in await callers.finish()]
+        assert moments[:7] == [0, 0.1, 0.2, 0.3, 0.4, 1.45, pytest.approx(1.57, abs=0.011)]
+        assert moments[-1] == pytest.approx(1.45 + 6 / 8.55, abs=0.03)
+        assert budget.per_second < 9
+        await asyncio.sleep(20)
+        assert budget.per_second == 10
+
+    play(story)
+
+
+def test_what_was_under_way_when_the_pause_began_cuts_the_rate_no_further() -> None:
+    async def story() -> None:
+        budget = budget_of(100)
+        for _ in range(40):
+            budget.refused(1)
+        assert (budget.per_second, budget.paused_seconds) == (85, 1)
+        for third in (72.25, 61.4125):
+            await asyncio.sleep(1)
+            budget.refused(1)
+            assert budget.per_second == pytest.approx(third)
+
+    play(story)

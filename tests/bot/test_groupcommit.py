@@ -154,6 +154,24 @@ async def test_what_never_began_can_be_stopped(database: Database) -> None:
     await Names(database).commit.stop()
 
 
+async def test_what_comes_in_shortly_after_the_first_shares_its_transaction(database: Database) -> None:
+    batches: list[int] = []
+
+    async def write(tx: AsyncConnection, items: Sequence[str]) -> None:
+        batches.append(len(items))
+
+    commit = GroupCommit(database, write, gather_seconds=0.1)
+    commit.start()
+
+    async def later(item: str) -> None:
+        await asyncio.sleep(0.03)
+        await commit.put(item)
+
+    await asyncio.gather(commit.put("a"), later("b"), later("c"))
+    await commit.stop()
+    assert batches == [3]
+
+
 async def test_what_nobody_waits_for_is_written_too(names: Names, database: Database) -> None:
     names.commit.hand_in("one")
     names.commit.hand_in("two")

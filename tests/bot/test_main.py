@@ -6,76 +6,26 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from bot.__main__ import Exit, main
+from bot.__main__ import Exit
 from bot.storage.database import Database
 from bot.storage.sessions import find_api_token
 from sandbox.server import Sandbox
+from tests.bot.commandline import AWAY, PATIENCE_SECONDS, Command, written
 from tests.bot.configuration import SMALLEST, TOKEN
-
-PATIENCE_SECONDS = 60
-AWAY = "http://127.0.0.1:1"
-"""Where no server is."""
-
-
-@dataclass(frozen=True)
-class Ended:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def error(self) -> str:
-        """The one line that it says on stderr."""
-        [line] = self.err.splitlines()
-        return line.removeprefix("error: ")
-
-
-Command = Callable[..., Ended]
-
-
-@pytest.fixture
-def chatferry(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
-    """The command line in this process: as the installed command, and much sooner."""
-
-    def run(*arguments: str | Path) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["chatferry", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        code = ended.value.code
-        said = capsys.readouterr()
-        return Ended(code if isinstance(code, int) else 0, said.out, said.err)
-
-    return run
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Path:
-    """A valid file, whose server is away."""
-    return written(tmp_path, AWAY)
-
-
-def written(folder: Path, api_base: str, listen: str = "127.0.0.1:0", database: str = "chatferry.db") -> Path:
-    path = folder / "config.toml"
-    text = SMALLEST.replace("[telegram]\n", f'[telegram]\napi_base = "{api_base}"\n')
-    text += f'[desk]\nlisten = "{listen}"\n'
-    text += f'[storage]\nurl = "sqlite+aiosqlite:///{folder / database}"\nfiles = "{folder / "files"}"\n'
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 def test_the_exit_codes_are_what_scripts_rely_on() -> None:
     assert (Exit.OK, Exit.FAILED, Exit.WRONG) == (0, 1, 2)
 
 
-@pytest.mark.parametrize("command", ["", "run", "check", "demo", "token", "token create"])
+@pytest.mark.parametrize("command", ["", "run", "check", "demo", "broadcast", "token", "token create"])
 def test_every_command_has_help(chatferry: Command, command: str) -> None:
     ended = chatferry(*command.split(), "--help")
     assert (ended.code, ended.err) == (0, "")
@@ -95,6 +45,8 @@ def test_without_a_command_the_help_is_shown(chatferry: Command, command: str) -
         (["frobnicate"], "No such command 'frobnicate'; see chatferry --help"),
         (["run", "--port", "1"], "No such option: --port; see chatferry run --help"),
         (["check", "extra"], "Got unexpected extra argument(s) (extra); see chatferry check --help"),
+        (["broadcast", "--to", "everyone"], "Missing argument 'FILE'; see chatferry broadcast --help"),
+        (["broadcast", "news.txt"], "Missing option '--to'; see chatferry broadcast --help"),
         (["demo", "--port", "abc"], "Invalid value for '--port': "),
         (["token", "create", "--name", "x"], "Missing option '--role'. Choose from: staff, admin; see "),
         (["token", "create", "--role", "customer", "--name", "x"], "Invalid value for '--role': "),
@@ -110,7 +62,9 @@ def test_wrong_usage_is_one_line_that_names_the_argument(chatferry: Command, arg
     assert ended.out == ""
 
 
-@pytest.mark.parametrize("command", ["run", "check", "token create --role staff --name x"])
+@pytest.mark.parametrize(
+    "command", ["run", "check", "broadcast news.txt --to everyone", "token create --role staff --name x"]
+)
 def test_a_wrong_configuration_is_a_line_for_each_key(chatferry: Command, tmp_path: Path, command: str) -> None:
     path = tmp_path / "config.toml"
     path.write_text(SMALLEST.replace("Asia/Shanghai", "Mars") + "days = 19\n[extra]\n", encoding="utf-8")

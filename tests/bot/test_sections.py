@@ -24,6 +24,11 @@ from tests.bot.configuration import SMALLEST, TOKEN, refusals, settings_of, with
         ("telegram", 'updates = "push"', "telegram.updates: 'push' is not among the choices; choose polling or"),
         ("telegram", 'paid_broadcasts = "maybe"', "telegram.paid_broadcasts: 'maybe' is not true or false; choose"),
         ("telegram", "staff_chat = 42", "telegram.staff_chat: 42 is not the id of a group; write"),
+        (
+            "announcements",
+            'missed = "skip"',
+            "announcements.missed: 'skip' is not among the choices; choose make_up or",
+        ),
         ("people", "admins = []", "people.admins: the value is empty; list"),
         ("people", 'admins = ["@boss"]', "people.admins[0]: '@boss' is not a whole number; list"),
         ("people", "staff = [1, 0]", "people.staff[1]: 0 is not the id of a person; list"),

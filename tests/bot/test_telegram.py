@@ -14,7 +14,7 @@ from telegram.error import InvalidToken, NetworkError, RetryAfter
 
 from bot.budget import Priority, SendBudget
 from bot.outcome import Failed, FloodWait, Gone, Outcome, Refused, Upgraded, outcome_of
-from bot.telegram import Telegram, connect
+from bot.telegram import Telegram, call, connect
 from tests.bot.telegram_stub import TOKEN, Answer, Call, TelegramStub, accept, drop, free_port, hang, refusal
 
 GROUP = -100500
@@ -177,15 +177,23 @@ async def test_what_leaves_no_message_meets_the_global_rate_only(
 async def test_a_raw_call_of_the_sender_is_paced_like_any_other(
     stub: TelegramStub, telegram: Telegram, budget: SendBudget
 ) -> None:
-    # Without a return type nothing is decoded: twice as fast. The capital keeps the library from warning.
-    raw = {"chat_id": 5, "text": "x"}
+    raw = {"chat_id": 5, "text": "x", "reply_markup": None}
     for _ in range(3):
-        sent = await telegram.sender.do_api_request("SendMessage", raw, rate_limit_args=Priority.BROADCAST)
+        sent = await call(telegram.sender, "sendMessage", raw, Priority.BROADCAST)
         assert sent["message_id"] == 7
     with pytest.raises(TimeoutError):  # the chat's burst is used up
-        await asyncio.wait_for(telegram.sender.do_api_request("SendMessage", raw), 0.1)
-    assert len(stub.of("SendMessage")) == 3
+        await asyncio.wait_for(call(telegram.sender, "sendMessage", raw, Priority.BROADCAST), 0.1)
+    assert [one.fields for one in stub.of("sendMessage")] == [{"chat_id": 5, "text": "x"}] * 3
     assert budget.waiting == 0
+
+
+async def test_the_retry_after_of_a_raw_call_pauses_everyone(
+    stub: TelegramStub, telegram: Telegram, budget: SendBudget
+) -> None:
+    stub.answer = flooded(1, retry_after=30)
+    with pytest.raises(RetryAfter):
+        await call(telegram.sender, "sendMessage", {"chat_id": 5, "text": "x"}, Priority.BROADCAST)
+    assert 29 < budget.paused_seconds <= 30
 
 
 @pytest.mark.parametrize(
@@ -207,12 +215,15 @@ async def test_a_delivery_ends_as_a_value(
     stub: TelegramStub, telegram: Telegram, answer: web.Response, outcome: Outcome
 ) -> None:
     async def respond(call: Call) -> web.StreamResponse:
-        return answer
+        return web.Response(status=answer.status, text=answer.text, content_type=answer.content_type)
 
     stub.answer = respond
     with pytest.raises(Exception) as caught:
         await telegram.sender.send_message(5, "x")
     assert outcome_of(caught.value) == outcome
+    with pytest.raises(type(caught.value)) as raw:
+        await call(telegram.sender, "sendMessage", {"chat_id": 5, "text": "x"}, Priority.BROADCAST)
+    assert outcome_of(raw.value) == outcome
 
 
 @pytest.mark.parametrize("answer", [drop, hang])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from html import unescape
 from pathlib import Path
 
@@ -14,15 +15,16 @@ from bot.categories import COMPLAINT
 from bot.languages import NAMES, Language, language
 from bot.links import Links
 from bot.people import Role
+from bot.placeholders import Stage, faults_in, fill
 from bot.reconciliation import Books
 from bot.storage.transitions import Change
 from bot.texts.tickets import PLACEHOLDERS
 from bot.tickets import State
 from bot.transition import Phase, Transition, Window
+from tests.bot.broadcast_words import ALLOWED, BROADCASTS, BROADCASTS_WITH_NAMES, HOSTILE
 from tests.bot.issues import RECEIVED
 from tests.bot.moments import DAY, HOUR, LAUNCH, NOW, SHANGHAI
 
-HOSTILE = '<b>x</b> & {0} {link} %s "\u202edlrow'
 LINK = "https://desk.example.com/t/12-abc?a=1"
 LINKS = Links("https://desk.example.com", b"k")
 EN, ZH = language("en"), language("zh")
@@ -34,11 +36,16 @@ CHANGES = [
     Change(NOW, HOSTILE, "deadline", (LAUNCH + 30 * DAY).isoformat(), (LAUNCH + 25 * DAY).isoformat(), HOSTILE),
     Change(NOW, "configuration", "deadline", None, "odd < value", None),
 ]
-ALLOWED = (date(2027, 4, 4), date(2027, 4, 14))
+FILLED = {"company": "Ferry", "launch_date": "1 May", "deadline": "30 May", "days_left": "30 days"}
 TAG = re.compile(r"</?(\w+)>")
 
 BALANCED = Books(None, 3, {"ticket": 1, "ignored: staff": 1, "command": 1}, waiting=0, failed=0, kept=1)
 LOSING = replace(BALANCED, day=date(2027, 4, 3), received=5, kept=0)
+
+
+def notice(stage: Stage, spoken: Language) -> str:
+    return fill(texts.notice(spoken, stage), FILLED)
+
 
 WITH_NAMES: dict[str, Callable[[Language], str]] = {
     "card": lambda spoken: texts.card(spoken, HOSTILE_TICKET, HOSTILE, LINK, SHANGHAI),
@@ -48,8 +55,6 @@ WITH_NAMES: dict[str, Callable[[Language], str]] = {
     "ticket_list": lambda spoken: texts.ticket_list(spoken, [HOSTILE_TICKET], LINKS, LINK),
     "dead_letter": lambda spoken: texts.dead_letter(spoken, 7, HOSTILE),
     "welcome": lambda spoken: texts.welcome(spoken, HOSTILE, Phase.OPEN, LINK),
-    "announcement": lambda spoken: texts.announcement(spoken, HOSTILE, OPEN, NOW, SHANGHAI),
-    "closing_notice": lambda spoken: texts.closing_notice(spoken, HOSTILE),
     "closing_failed": lambda spoken: texts.closing_failed(spoken, HOSTILE, HOSTILE),
     "a wish on the card": lambda spoken: texts.card(
         spoken, replace(RECEIVED, callback_wish=HOSTILE), "x", LINK, SHANGHAI
@@ -100,6 +105,8 @@ PLAIN: dict[str, Callable[[Language], str]] = {
     "customer's help": lambda spoken: texts.help_for(spoken, Role.CUSTOMER),
     "staff's help": lambda spoken: texts.help_for(spoken, Role.STAFF),
     "admin's help": lambda spoken: texts.help_for(spoken, Role.ADMIN),
+    **{f"notice {stage}": partial(notice, stage) for stage in Stage},
+    "days_left": lambda spoken: texts.days_left(spoken, 3),
     "staff_hint": texts.staff_hint,
     "account_connected": lambda spoken: texts.account_connected(spoken, may_reply=False),
     "album_too_big": lambda spoken: texts.album_too_big(spoken, LINK),
@@ -107,15 +114,6 @@ PLAIN: dict[str, Callable[[Language], str]] = {
     "ask_privately": texts.ask_privately,
     "ask_language": texts.ask_language,
     "language_set": texts.language_set,
-    "ask_broadcast_text": texts.ask_broadcast_text,
-    "broadcast_not_plain": texts.broadcast_not_plain,
-    "ask_broadcast_time": texts.ask_broadcast_time,
-    "broadcast_time_unread": lambda spoken: texts.broadcast_time_unread(spoken, NOW, SHANGHAI),
-    "confirm_broadcast": lambda spoken: texts.confirm_broadcast(spoken, 3, NOW, SHANGHAI),
-    "confirm now": lambda spoken: texts.confirm_broadcast(spoken, 1, None, SHANGHAI),
-    "broadcast_scheduled": lambda spoken: texts.broadcast_scheduled(spoken, 5, NOW, SHANGHAI),
-    "broadcast on its way": lambda spoken: texts.broadcast_scheduled(spoken, 5, None, SHANGHAI),
-    "broadcast_cancelled": texts.broadcast_cancelled,
     "chat_closed": lambda spoken: texts.chat_closed(spoken, LINK),
     "deadline_moved": lambda spoken: texts.deadline_moved(spoken, OPEN, SHANGHAI),
     "window_refused": lambda spoken: texts.window_refused(spoken, 31, ALLOWED),
@@ -123,7 +121,8 @@ PLAIN: dict[str, Callable[[Language], str]] = {
     "transition_closed": texts.transition_closed,
     "deadline_unread": lambda spoken: texts.deadline_unread(spoken, ALLOWED),
 }
-EVERY = WITH_NAMES | PLAIN
+WITH_NAMES |= BROADCASTS_WITH_NAMES
+EVERY = WITH_NAMES | PLAIN | BROADCASTS
 
 
 @pytest.mark.parametrize("code", NAMES)
@@ -161,15 +160,10 @@ def test_the_languages_differ() -> None:
     assert same == []
 
 
-def test_the_announcement_gives_no_address_before_the_launch_and_the_deadline_after_it() -> None:
-    before = texts.announcement(EN, "Ferry", OPEN, LAUNCH - DAY, SHANGHAI)
-    assert "{link}" not in before
-    assert "Monday, March 15, 2027" in before
-    after = texts.announcement(EN, "Ferry", OPEN, LAUNCH, SHANGHAI)
-    assert "\n{link}\n" in after
-    assert "9 April 2027, 09:00: 25 days left" in after
-    last = texts.announcement(EN, "Ferry", OPEN, LAUNCH + 24 * DAY, SHANGHAI)
-    assert "1 day left" in last
+@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("spoken", [EN, ZH])
+def test_every_notice_has_the_placeholders_that_it_needs_and_no_others(spoken: Language, stage: Stage) -> None:
+    assert faults_in(texts.notice(spoken, stage), stage) == []
 
 
 def test_a_confirmation_promises_nothing_and_an_acceptance_only_what_was_promised() -> None:
@@ -192,8 +186,8 @@ def test_long_words_of_others_are_cut_so_that_the_message_can_be_sent() -> None:
     ("role", "commands"),
     [
         (Role.CUSTOMER, {"/tickets", "/language", "/privacy"}),
-        (Role.STAFF, {"/queue", "/broadcast"}),
-        (Role.ADMIN, {"/queue", "/broadcast", "/transition", "/deadline", "/progress"}),
+        (Role.STAFF, {"/queue", "/broadcast", "/broadcasts"}),
+        (Role.ADMIN, {"/queue", "/broadcast", "/broadcasts", "/transition", "/deadline", "/progress"}),
     ],
 )
 def test_help_names_nobody_a_command_that_is_not_theirs(role: Role, commands: set[str]) -> None:
@@ -231,6 +225,7 @@ def test_every_placeholder_has_a_sign() -> None:
 
 
 def test_every_text_is_tested_here() -> None:
-    source = Path(__file__).read_text(encoding="utf-8")
+    here = Path(__file__)
+    source = "".join(path.read_text(encoding="utf-8") for path in (here, here.with_name("broadcast_words.py")))
     worded = [name for name in texts.__all__ if not name.endswith("_buttons")]
     assert [name for name in worded if f"texts.{name}" not in source] == []

@@ -8,12 +8,13 @@ from bot.bell import Bell
 from bot.budget import SendBudget
 from bot.categories import CATEGORIES
 from bot.clock import ManualClock
+from bot.content import Content
 from bot.deliveries import DeliveryState, Draft, Purpose
 from bot.links import Links
 from bot.people import People
 from bot.sections import Announcements, Company
-from bot.storage import broadcasts, chats, customers, deliveries
-from bot.storage.audiences import Audience
+from bot.storage import broadcasts, chats, claims, customers, deliveries
+from bot.storage.audiences import EVERYONE
 from bot.storage.database import Database
 from bot.storage.schema import deliveries as table
 from bot.telegram import Telegram, connect
@@ -75,6 +76,7 @@ class Posting:
         for task in ours:
             task.cancel()
         await asyncio.gather(*ours, return_exceptions=True)
+        await self.sender.lock.release()
         await self.telegram.close()
 
     async def customers(self, count: int, *, language: str = "en", first: int = 1000) -> list[int]:
@@ -99,8 +101,8 @@ class Posting:
         """Due now, and started."""
         now = self.clock.now()
         async with self.database.transaction() as tx:
-            number = await broadcasts.schedule(
-                tx, kind=kind, texts={"": text}, audience=Audience.EVERYONE, due_at=now, slot=slot, now=now
+            number = await broadcasts.create(
+                tx, kind=kind, content=Content({"": text}), audience=EVERYONE, due_at=now, slot=slot, now=now
             )
         assert number is not None
         await self.campaigns.run(now)
@@ -121,7 +123,7 @@ class Posting:
         if not books.keys() & {DeliveryState.PLANNED, DeliveryState.SENDING}:
             return True
         async with self.database.reading() as tx:
-            due_at = await deliveries.next_due(tx)
+            due_at = await claims.next_due(tx)
         if due_at is not None and due_at > self.clock.now() and DeliveryState.SENDING not in books:
             self.clock.set(due_at)
             self.outbox.ring()

@@ -6,6 +6,7 @@ from collections import Counter
 from bot.clock import ManualClock
 from bot.deliveries import DeliveryState, Purpose
 from bot.storage.database import Database
+from broadcasts.sender import TAKEN
 from sandbox.faults import Faults
 from sandbox.server import Sandbox
 from tests.broadcasts.posting import Posting, confirmation
@@ -77,3 +78,46 @@ async def test_after_a_crash_what_was_in_flight_is_unconfirmed_or_sent_again(
         got = Counter(second.got(person))
         assert got["News"] <= 1
         assert (got["Recorded"] >= 1) is (person in people[:5])
+
+
+async def test_a_second_process_waits_and_takes_nothing_of_the_first_s_for_lost(
+    sandbox: Sandbox, database: Database, clock: ManualClock
+) -> None:
+    first, second = Posting(sandbox, database, clock), Posting(sandbox, database, clock)
+    people = await first.customers(10)
+    sandbox.api.faults = Faults(latency_seconds=0.5, methods=["sendMessage"])
+    await first.start()
+    number = await first.broadcast()
+
+    async def in_flight() -> bool:
+        return (await first.books()).get(SENDING, 0) == 10
+
+    await until(in_flight)
+    await second.start()
+    await until(lambda: second.sender.error == TAKEN)
+    assert (first.sender.sends, second.sender.sends) == (True, False)
+    assert UNCONFIRMED not in await first.books()
+    await first.stop()
+    assert await second.books(number) == {SENT: 10}
+    sandbox.api.faults = Faults()
+    await second.plan(confirmation(people[0]))
+    await second.settled()
+    assert (second.sender.sends, second.sender.error) == (True, None)
+    assert second.got(people[0]) == ["News", "Recorded"]
+    await second.stop()
+
+
+async def test_a_lock_lost_in_the_middle_is_taken_again_and_nothing_comes_twice(
+    sandbox: Sandbox, database: Database, clock: ManualClock
+) -> None:
+    posting = Posting(sandbox, database, clock)
+    people = await posting.customers(60)
+    sandbox.api.faults = Faults(latency_seconds=0.2, methods=["sendMessage"])
+    await posting.start()
+    number = await posting.broadcast()
+    await until(lambda: len(sandbox.api.calls.after(method="sendMessage")) >= 5)
+    await posting.sender.lock.release()
+    await posting.settled()
+    assert await posting.books(number) == {SENT: 60}
+    assert {tuple(posting.got(person)) for person in people} == {("News",)}
+    await posting.stop()

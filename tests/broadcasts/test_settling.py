@@ -32,11 +32,13 @@ def delivery(purpose: Purpose, attempts: int = 1) -> Delivery:
         ticket=None,
         attempts=attempts,
         planned_at=NOW,
-        texts=None,
+        content=None,
         language=None,
+        name=None,
         customer_id=None,
         link_generation=None,
         closed=False,
+        migrated=False,
     )
 
 
@@ -52,7 +54,7 @@ def again(reason: str, **after: float) -> Settlement:
         (Refused("too long"), Verdict(Settlement(DELIVERY, FAILED, NOW, "too long"))),
         (Gone("blocked"), Verdict(Settlement(DELIVERY, FAILED, NOW, "blocked"), CHAT, lost="blocked")),
         (Upgraded(-99), Verdict(again("the group became a supergroup"), CHAT, upgraded_to=-99)),
-        (Held("x"), Verdict(Settlement(DELIVERY, DeliveryState.SKIPPED, NOW, "held back: x"))),
+        (Held("x"), Verdict(Settlement(DELIVERY, DeliveryState.SKIPPED, NOW, "held back: x"), CHAT)),
         (FloodWait(2.5), Verdict(again("flood wait", seconds=2.5))),
         (Failed("no connection", maybe_delivered=False), Verdict(again("no connection", seconds=1))),
     ],

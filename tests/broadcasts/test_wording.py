@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.categories import CATEGORIES
+from bot.content import Content
 from bot.deliveries import Delivery, Purpose
 from bot.links import Links
 from broadcasts.wording import Wording
@@ -25,11 +26,13 @@ PLAIN = Delivery(
     ticket=None,
     attempts=1,
     planned_at=datetime(2026, 4, 1, tzinfo=UTC),
-    texts={"en": "Desk: {link}", "zh": "平台：{link}"},
+    content=Content({"en": "Desk: {link}", "zh": "平台：{link}"}),
     language=None,
+    name="Ann <&>",
     customer_id=None,
     link_generation=None,
     closed=False,
+    migrated=False,
 )
 
 
@@ -45,7 +48,7 @@ def test_a_chat_s_own_language_goes_before_the_company_s(own: str | None, compan
 
 
 def test_a_language_that_a_broadcast_does_not_speak_falls_back() -> None:
-    told = replace(PLAIN, texts={"": "Hello", "en": "Hi"}, language="zh")
+    told = replace(PLAIN, content=Content({"": "Hello", "en": "Hi"}), language="zh")
     assert said("en", told) == "Hi"
     assert said("zh", told) == "Hello"
 
@@ -58,8 +61,15 @@ def test_a_private_chat_gets_the_customer_s_own_link_and_a_group_the_general_add
     assert said("en", PLAIN) == "Desk: https://desk.example.com?a=1&amp;b=2"
 
 
+def test_an_announcement_speaks_to_the_customer_by_name() -> None:
+    told = replace(PLAIN, content=Content({"": "Dear {name}, {nothing}: {link}"}))
+    assert said("en", told).startswith("Dear Ann &lt;&amp;&gt;, {nothing}: https")
+
+
 def test_in_what_staff_wrote_the_mark_of_a_link_means_nothing() -> None:
-    told = replace(PLAIN, purpose=Purpose.BROADCAST, texts={"": "Use {link}"}, customer_id=5, link_generation=0)
+    told = replace(
+        PLAIN, purpose=Purpose.BROADCAST, content=Content({"": "Use {link}"}), customer_id=5, link_generation=0
+    )
     assert said("en", told) == "Use {link}"
 
 

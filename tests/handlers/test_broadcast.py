@@ -1,14 +1,12 @@
-"""/broadcast: staff write to many customers, in four steps: text, time, preview, send."""
+"""/broadcast: staff compose in a dialog, see exactly what goes out, and send it once."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from bot.storage.schema import broadcasts
-from tests.ferry import ADMIN, ANN, GROUP, NOW, STAFF, WANG, ZONE, Ferry, Json, buttons, texts_of
-
-BOLD = [{"type": "bold", "offset": 0, "length": 5}]
-TEXT = "Maint & <enance> tonight"
+from bot.storage.schema import dialogs, updates
+from tests.ferry import ADMIN, ANN, GROUP, NOW, STAFF, WANG, Ferry, Json, buttons, texts_of
+from tests.handlers.composing import BOLD, TEXT, Composing, composed, received
 
 
 @pytest.fixture
@@ -19,134 +17,209 @@ async def ferry(ferry: Ferry) -> Ferry:
     return ferry
 
 
-async def composed(ferry: Ferry, when: str | None = None, *, by: int = STAFF) -> Json:
-    """The last question of a dialog, which asks whether to send."""
-    await ferry.hear(by, "/broadcast")
-    [asked] = await ferry.hear(by, TEXT, entities=BOLD)
-    answers = await (ferry.press(by, asked, "Now") if when is None else ferry.hear(by, when))
-    return answers[-1]
+@pytest.fixture
+def composing(ferry: Ferry) -> Composing:
+    return Composing(ferry)
 
 
-async def received(ferry: Ferry, text: str = TEXT) -> list[int]:
-    """The chats in which it arrived, once for each time."""
-    return [
-        chat.id
-        for chat in ferry.sandbox.world.chats.values()
-        for message in ferry.written(chat.id)
-        if message["text"] == text and chat.id not in (STAFF, ADMIN)
-    ]
+async def states(ferry: Ferry) -> list[str]:
+    return [row.state for row in await composed(ferry)]
 
 
-async def test_a_broadcast_is_composed_shown_and_sent_with_its_formatting(ferry: Ferry) -> None:
-    [ask_text] = texts_of(await ferry.hear(STAFF, "/broadcast"))
-    assert ask_text.startswith("Send me the text")
-    [ask_time] = await ferry.hear(STAFF, TEXT, entities=BOLD)
-    assert list(buttons(ask_time)) == ["Now", "Cancel"]
-    preview, ask_send = await ferry.press(STAFF, ask_time, "Now")
+async def test_a_broadcast_is_composed_shown_and_sent_with_its_formatting(ferry: Ferry, composing: Composing) -> None:
+    await composing.begin()
+    assert composing.asked.startswith("What shall your customers read?")
+    assert (await composing.say(TEXT, entities=BOLD)).startswith("Shall there be buttons")
+    assert (await composing.say("Our desk - https://desk.example.com/a-b?c=1")).startswith("Who shall get it?")
+    assert (await composing.press("Everyone – 3")).startswith("When shall it go out?")
+    await composing.press("Now")
+    preview = ferry.written(STAFF)[-2]
     assert (preview["text"], preview["entities"]) == (TEXT, BOLD)
-    assert ask_send["text"] == "Above is what goes to 3 chats, at once."
-    await ferry.press(STAFF, ask_send, "Send")
-    await ferry.until(lambda: len(ferry.written(ANN)) == 2)
-    await ferry.quiet()
-    assert sorted(await received(ferry)) == [GROUP, ANN, WANG]
+    assert buttons(preview) == {"Our desk": "https://desk.example.com/a-b?c=1"}
+    assert composing.asked == (
+        "Above you see what goes out.\n\nTo: Everyone\n3 chats at this moment\nStart: at once\n"
+        "Takes about less than a minute"
+    )
+    assert await states(ferry) == ["draft"]
+    await composing.press("Send")
+    await ferry.until(lambda: received(ferry) == [GROUP, ANN, WANG])
     arrived = ferry.written(ANN)[-1]
-    assert (arrived["text"], arrived["entities"]) == (TEXT, BOLD)
-    assert ferry.written(STAFF)[-1]["text"] == "Broadcast 1 is on its way."
-    [row] = await ferry.rows(broadcasts)
+    assert (arrived["text"], arrived["entities"], arrived["reply_markup"]) == (
+        preview["text"],
+        preview["entities"],
+        preview["reply_markup"],
+    )
+    assert "Broadcast 1 is on its way." in texts_of(ferry.written(STAFF))
+    [row] = await composed(ferry)
     assert (row.created_by, row.kind, row.slot) == (STAFF, "broadcast", None)
 
 
-async def test_one_for_later_goes_out_at_its_time_in_the_company_s_zone(ferry: Ferry) -> None:
-    ask_send = await composed(ferry, "2026-04-01 18:00")
-    assert ask_send["text"] == "Above is what goes to 3 chats, 1 April 2026, 18:00."
-    await ferry.press(STAFF, ask_send, "Send")
-    assert ferry.written(STAFF)[-1]["text"] == "Broadcast 1 goes out 1 April 2026, 18:00."
-    at = datetime(2026, 4, 1, 18, tzinfo=ZONE)
-    ferry.move_to(at - timedelta(seconds=1))
-    await ferry.quiet()
-    ferry.move_to(at)
-    await ferry.until(lambda: ferry.written(GROUP) != [])
-    await ferry.quiet()
-    assert [(row.due_at, row.started_at) for row in await ferry.rows(broadcasts)] == [(at, at)]
-    assert sorted(await received(ferry)) == [GROUP, ANN, WANG]
-
-
-async def test_two_presses_start_one_broadcast(ferry: Ferry) -> None:
-    ask_send = await composed(ferry)
+async def test_two_presses_of_send_start_one(ferry: Ferry, composing: Composing) -> None:
+    await composing.until_confirmed()
+    window = composing.last
     for _ in range(2):
-        ferry.sandbox.world.press(STAFF, ask_send["message_id"], STAFF, buttons(ask_send)["Send"])
-    await ferry.until(lambda: ferry.written(GROUP) != [])
+        ferry.sandbox.world.press(STAFF, window["message_id"], STAFF, buttons(window)["Send"])
+    await ferry.until(lambda: received(ferry) == [GROUP, ANN, WANG])
     await ferry.quiet()
-    assert len(await ferry.rows(broadcasts)) == 1
-    assert sorted(await received(ferry)) == [GROUP, ANN, WANG]
+    assert len(await composed(ferry)) == 1
+    assert received(ferry) == [GROUP, ANN, WANG]
+    assert (await ferry.outcomes())[-2:] == ["press", "refused: dialog over"]
 
 
-async def test_a_restart_in_the_middle_of_the_dialog_loses_nothing(ferry: Ferry) -> None:
-    [_] = await ferry.hear(STAFF, "/broadcast")
+async def test_a_half_filled_dialog_survives_a_restart_at_every_step(ferry: Ferry, composing: Composing) -> None:
+    async def restart() -> None:
+        await ferry.stop()
+        await ferry.start()
+
+    await composing.begin()
+    await restart()
+    await composing.say(TEXT, entities=BOLD)
+    await restart()
+    await composing.press("No buttons")
+    window = composing.last
+    await ferry.stop()
+    ferry.sandbox.world.press(STAFF, window["message_id"], STAFF, buttons(window)["Private chats – 2"])
+    await ferry.start()
+    await ferry.quiet()
+    await restart()
+    await composing.press("Now")
+    await restart()
+    await composing.press("Send")
+    await ferry.until(lambda: received(ferry) == [ANN, WANG])
+    assert await states(ferry) == ["running"]
+
+
+async def test_an_update_that_comes_again_after_a_crash_answers_no_second_question(
+    ferry: Ferry, composing: Composing
+) -> None:
+    await composing.begin()
+    await composing.say("Our desk - https://desk.example.com")
+    [row] = [row for row in await ferry.rows(updates) if row.outcome == "dialog"]
+    async with ferry.database.transaction() as tx:
+        await tx.execute(updates.update().where(updates.c.id == row.id).values(state="waiting"))
     await ferry.stop()
     await ferry.start()
-    [ask_time] = await ferry.hear(STAFF, TEXT, entities=BOLD)
-    await ferry.stop()
-    ferry.sandbox.world.press(STAFF, ask_time["message_id"], STAFF, buttons(ask_time)["Now"])
-    await ferry.start()
     await ferry.quiet()
-    await ferry.stop()
-    await ferry.start()
-    await ferry.press(STAFF, ferry.written(STAFF)[-1], "Send")
-    await ferry.until(lambda: ferry.written(GROUP) != [])
+    assert composing.asked.startswith("Shall there be buttons")
+    [draft] = await composed(ferry)
+    assert draft.buttons is None
+
+
+@pytest.mark.parametrize("steps", range(4))
+async def test_cancel_ends_the_dialog_at_every_step(ferry: Ferry, composing: Composing, steps: int) -> None:
+    await composing.begin()
+    if steps >= 1:
+        await composing.say(TEXT)
+    for label in ("No buttons", "Everyone", "Now")[: max(0, steps - 1)]:
+        await composing.press(label)
+    assert await composing.press("Cancel") == "Nothing is sent."
+    assert (await composing.say("2026-04-01 18:00")).startswith("You are staff here")
+    assert set(await states(ferry)) <= {"cancelled"}
+    assert received(ferry) == []
+
+
+async def test_back_leads_one_step_back_and_what_is_changed_at_the_end_leads_to_the_end(composing: Composing) -> None:
+    await composing.until_time()
+    assert (await composing.press("Back")).startswith("Who shall get it?")
+    assert (await composing.press("Back")).startswith("What shall your customers read?")
+    await composing.say("Better")
+    await composing.press("No buttons")
+    await composing.press("Groups – 1")
+    await composing.press("Now")
+    assert "To: Groups\n1 chat at this moment" in composing.asked
+    await composing.press("Change audience")
+    assert (await composing.press("Back")).startswith("Above you see")
+    await composing.press("Change audience")
+    assert "To: Private chats" in await composing.press("Private chats")
+    await composing.press("Change the message")
+    await composing.say("Best")
+    assert composing.asked.startswith("Above you see")
+    assert composing.ferry.written(STAFF)[-2]["text"] == "Best"
+    await composing.press("Change buttons")
+    await composing.say("Go - https://example.com")
+    assert buttons(composing.ferry.written(STAFF)[-2]) == {"Go": "https://example.com"}
+
+
+async def test_the_preview_is_shown_again_when_asked_for(composing: Composing) -> None:
+    await composing.until_confirmed()
+    await composing.press("Preview")
+    assert texts_of(composing.ferry.written(STAFF))[-3:-1] == [TEXT, TEXT]
+    assert composing.asked.startswith("Above you see")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("Our desk", "Line 1 is no button with a link: Our desk"),
+        ("Ok - https://example.com\nBad - javascript:alert(1)", "Line 2 is no button"),
+        ("x\n" * 3, "Line 1 is no button"),
+        ("A - https://example.com\n" * 21, "21 buttons are too many: 20 is the most."),
+        ("<b>", "Line 1 is no button with a link: <b>"),
+    ],
+)
+async def test_what_is_no_button_gets_one_clear_line(composing: Composing, line: str, told: str) -> None:
+    await composing.begin()
+    await composing.say(TEXT)
+    asked = await composing.say(line)
+    assert asked.startswith(f"❗ {told}")
+    assert "Shall there be buttons" in asked
+
+
+async def test_where_a_button_is_awaited_words_are_no_answer(composing: Composing) -> None:
+    await composing.until_audience()
+    assert (await composing.say("everyone")).startswith("❗ Please press one of the buttons here.\n\nWho shall get it?")
+
+
+async def test_other_commands_still_work_in_the_middle_and_end_nothing(ferry: Ferry, composing: Composing) -> None:
+    await composing.begin()
+    [told] = texts_of(await ferry.hear(STAFF, "/queue"))
+    assert "http" in told
+    assert (await composing.say(TEXT)).startswith("Shall there be buttons")
+
+
+async def test_a_second_dialog_replaces_the_first_whose_buttons_then_say_so(ferry: Ferry, composing: Composing) -> None:
+    await composing.until_audience()
+    old = composing.last["message_id"]
+    back = buttons(composing.last)["Back"]
+    await composing.begin()
+    before = len(ferry.written(STAFF))
+    query = ferry.sandbox.world.press(STAFF, old, STAFF, back)
     await ferry.quiet()
-    assert sorted(await received(ferry)) == [GROUP, ANN, WANG]
+    answer = await ferry.sandbox.world.answer_to(query)
+    assert answer is not None
+    assert answer["text"].startswith("This question has been dealt with.")
+    assert len(ferry.written(STAFF)) == before
+    assert composing.asked.startswith("What shall your customers read?")
 
 
-async def test_what_is_no_text_or_no_time_to_come_is_asked_for_again(ferry: Ferry) -> None:
-    await ferry.hear(ADMIN, "/broadcast")
-    [told] = texts_of(await ferry.hear(ADMIN, location={"latitude": 1.0, "longitude": 2.0}))
-    assert told == "This works with text only: please send the message as text."
-    await ferry.hear(ADMIN, "Hello")
-    for wish in ("tomorrow", "2026-04-01 13:59"):
-        [told] = texts_of(await ferry.hear(ADMIN, wish))
-        assert told == "I read no time to come in that. Write it as 2026-04-01 18:00, later than now."
-    _, ask_send = await ferry.hear(ADMIN, "2026-04-01 14:01")
-    assert ask_send["text"].endswith("1 April 2026, 14:01.")
+@pytest.mark.parametrize("data", [{}, None], ids=["forgotten", "of another version"])
+async def test_a_dialog_of_which_only_half_is_left_can_be_begun_anew(
+    ferry: Ferry, composing: Composing, data: Json | None
+) -> None:
+    await composing.until_audience()
+    async with ferry.database.transaction() as tx:
+        context = dialogs.c.key.contains("aiogd:context")
+        [row] = await tx.execute(dialogs.select().where(context))
+        half = {**row.data, "state": "Compose:gone"} if data is None else data
+        await tx.execute(dialogs.update().where(context).values(data=half))
+    assert (await composing.say(TEXT)).startswith("This question has been dealt with.")
+    await composing.begin()
+    assert composing.asked.startswith("What shall your customers read?")
+    assert (await composing.say(TEXT)).startswith("Shall there be buttons")
 
 
-async def test_cancel_ends_the_dialog_at_every_step(ferry: Ferry) -> None:
-    await ferry.hear(STAFF, "/broadcast")
-    [ask_time] = await ferry.hear(STAFF, TEXT)
-    await ferry.press(STAFF, ask_time, "Cancel")
-    assert ferry.written(STAFF)[-1]["text"] == "Nothing is sent."
-    [told] = texts_of(await ferry.hear(STAFF, "2026-04-01 18:00"))
-    assert told.startswith("You are staff here")
-
-    ask_send = await composed(ferry, by=ADMIN)
-    for _ in range(2):
-        ferry.sandbox.world.press(ADMIN, ask_send["message_id"], ADMIN, buttons(ask_send)["Cancel"])
-    ferry.sandbox.world.press(ADMIN, ask_send["message_id"], ADMIN, buttons(ask_send)["Send"])
-    await ferry.quiet()
-    assert ferry.written(ADMIN)[-1]["text"] == "Nothing is sent."
-    assert await ferry.rows(broadcasts) == []
-    assert (await ferry.outcomes())[-3:] == ["press"] * 3
-
-
-async def test_an_older_cancel_does_not_claim_to_stop_what_is_on_its_way(ferry: Ferry) -> None:
-    await ferry.hear(STAFF, "/broadcast")
-    [ask_time] = await ferry.hear(STAFF, TEXT)
-    _, ask_send = await ferry.press(STAFF, ask_time, "Now")
-    await ferry.press(STAFF, ask_send, "Send")
-    await ferry.press(STAFF, ask_time, "Cancel")
-    assert "Nothing is sent." not in texts_of(ferry.written(STAFF))
-
-
-async def test_customers_cannot_begin_one_nor_press_for_staff(ferry: Ferry) -> None:
+async def test_customers_cannot_begin_one_nor_press_for_staff(ferry: Ferry, composing: Composing) -> None:
     [told] = texts_of(await ferry.hear(ANN, "/broadcast"))
     assert told.startswith("This command is not for you")
-    ask_send = await composed(ferry)
+    await composing.until_confirmed()
     world = ferry.sandbox.world
     forged = world.post(world.chat(ANN), world.bot.as_user(), {"text": "forged"})
-    world.press(ANN, forged.id, ANN, buttons(ask_send)["Send"])
+    for data in (buttons(composing.last)["Send"], "broadcast:show:1", "broadcast:cancel:1", "progress:pause:1"):
+        world.press(ANN, forged.id, ANN, data)
     await ferry.quiet()
-    assert await ferry.rows(broadcasts) == []
-    assert (await ferry.outcomes())[-1] == "press"
+    assert await states(ferry) == ["draft"]
+    assert (await ferry.outcomes())[-4:] == ["press"] * 4
+    assert ferry.written(ANN)[-1]["text"] == "forged"
 
 
 async def test_in_a_group_no_dialog_begins(ferry: Ferry) -> None:
@@ -154,11 +227,43 @@ async def test_in_a_group_no_dialog_begins(ferry: Ferry) -> None:
     assert (await ferry.outcomes())[-1] == "ignored: staff"
 
 
-async def test_a_press_of_long_ago_is_taken_without_an_answer(ferry: Ferry) -> None:
-    ask_send = await composed(ferry)
+async def test_a_press_of_long_ago_is_taken_without_an_answer(ferry: Ferry, composing: Composing) -> None:
+    await composing.until_confirmed()
+    window = composing.last
     await ferry.stop()
-    ferry.sandbox.world.press(STAFF, ask_send["message_id"], STAFF, buttons(ask_send)["Send"])
+    ferry.sandbox.world.press(STAFF, window["message_id"], STAFF, buttons(window)["Send"])
     ferry.clock.set(NOW + timedelta(minutes=20))
     await ferry.start()
     await ferry.until(lambda: ferry.written(GROUP) != [])
     assert (await ferry.outcomes())[-1] == "press"
+
+
+async def test_what_is_kept_as_a_draft_waits(ferry: Ferry, composing: Composing) -> None:
+    await composing.until_confirmed("2026-04-02 18:00")
+    assert (await composing.press("Keep as a draft")).startswith("Broadcast 1 is kept as a draft")
+    assert await states(ferry) == ["draft"]
+
+
+async def test_it_speaks_the_language_of_whoever_composes(ferry: Ferry) -> None:
+    ferry.person(ADMIN).language_code = "zh-hans"
+    composing = Composing(ferry, ADMIN)
+    await composing.begin()
+    assert composing.asked.startswith("要给客户看什么内容")
+    await composing.say(TEXT)
+    await composing.press("不加按钮")
+    await composing.press("所有人 – 3")
+    await composing.press("选择日期")
+    assert "周一" in composing.choices
+    assert "🗓 四月 2026" in composing.choices
+    assert composing.choices[-2:] == ["返回", "取消"]
+
+
+class TestPaid:
+    @pytest.fixture
+    def changes(self) -> dict[str, Json]:
+        return {"telegram": {"paid_broadcasts": True}}
+
+    async def test_the_cost_is_shown_before_it_is_sent(self, composing: Composing) -> None:
+        await composing.until_confirmed()
+        # 3 chats at a tenth of a Star
+        assert "Costs at most 0.3 Telegram Stars each time" in composing.asked

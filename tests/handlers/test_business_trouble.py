@@ -6,7 +6,7 @@ import pytest
 
 from bot.deliveries import Draft, Purpose
 from bot.people import Role
-from bot.storage import deliveries
+from bot.storage import deliveries, tickets
 from bot.storage.schema import business_accounts, updates
 from bot.storage.schema import deliveries as table
 from tests.ferry import ANN, STAFF, Ferry, Json, buttons, texts_of
@@ -81,6 +81,22 @@ async def test_news_that_was_held_back_is_told_also_after_the_customer_had_their
     await ferry.press(ANN, question, "Yes, erase all")
     await account.hear(ANN, "Hello")
     assert "Sam: it is up again" in texts_of(account.written(ANN))
+
+
+async def test_a_card_that_the_account_did_not_let_through_is_shown_once_it_does(
+    ferry: Ferry, account: Account
+) -> None:
+    await account.hear(ANN, "The site is down")
+    # Taken back, and the bot has not heard of it yet.
+    account.business.rights = {"can_read_messages": True}
+    async with ferry.database.transaction() as tx:
+        await tickets.resolve(tx, 1, now=ferry.clock.now())
+    ferry.app.outbox.ring()
+    await ferry.quiet()
+    assert "🟢" not in account.written(ANN)[0]["text"]
+    ferry.sandbox.world.connect_business(STAFF)
+    await ferry.quiet()
+    assert "🟢" in account.written(ANN)[0]["text"]
 
 
 async def test_nobody_speaks_through_the_account_of_somebody_who_left(ferry: Ferry, account: Account) -> None:

@@ -9,7 +9,7 @@ from sandbox.faults import Faults
 from tests.ferry import ADMIN, ANN, STAFF, WANG, Ferry
 
 CUSTOMERS = ["start", "tickets", "language", "privacy", "help"]
-STAFFS = ["queue", "broadcast", "help"]
+STAFFS = ["queue", "broadcast", "broadcasts", "help"]
 
 
 def menu(ferry: Ferry, person: int) -> list[str]:

@@ -132,30 +132,37 @@ async def test_an_admin_moves_the_deadline_within_20_to_30_days_and_nobody_else_
     await stage.running.stop()
 
 
+async def compose(stage: Stage, text: str) -> int:
+    """Up to the question when; the number of the message that holds the text."""
+    await stage.ask(STAFF, "/broadcast", "What shall your customers read")
+    asked = stage.say(STAFF, text)
+    await stage.press(await stage.hears(STAFF, "Shall there be buttons", after=asked.id), STAFF, "No buttons")
+    await stage.press(await stage.hears(STAFF, "Who shall get it", after=asked.id), STAFF, "Everyone – 2")
+    return asked.id
+
+
 async def test_staff_schedule_a_broadcast_and_it_arrives_in_every_chat_once(stage: Stage) -> None:
     await stage.start()
     stage.say(ANNA, "/start")
     stage.say(OMAR, "My invoice shows an error", GROUP)
     await stage.hears(ANNA, "Welcome")
     await stage.hears(GROUP, "Issue #1")
-    await stage.ask(STAFF, "/broadcast", "Send me the text")
-    asked = stage.say(STAFF, "Maintenance tonight & tomorrow")
-    await stage.press(await stage.hears(STAFF, "When shall it go out", after=asked.id), STAFF, "Now")
-    preview = await stage.hears(STAFF, "Maintenance tonight & tomorrow", after=asked.id)
-    confirm = await stage.hears(STAFF, "goes to 2 chats", after=preview.id)
+    asked = await compose(stage, "Maintenance tonight & tomorrow")
+    await stage.press(await stage.hears(STAFF, "When shall it go out", after=asked), STAFF, "Now")
+    preview = await stage.hears(STAFF, "Maintenance tonight & tomorrow", after=asked)
+    confirm = await stage.hears(STAFF, "2 chats at this moment", after=preview.id)
     await stage.press(confirm, STAFF, "Send", times=2)
     for chat in (ANNA, GROUP):
         await stage.hears(chat, "Maintenance tonight & tomorrow")
     assert "is on its way" in text_of(confirm)
 
     # And one for later: it goes out when its time has come, whoever was down in between.
-    await stage.ask(STAFF, "/broadcast", "Send me the text")
-    asked = stage.say(STAFF, "Maintenance is over")
-    await stage.hears(STAFF, "When shall it go out", after=asked.id)
+    asked = await compose(stage, "Maintenance is over")
+    await stage.hears(STAFF, "When shall it go out", after=asked)
     later = at(LAUNCH - 2 * DAY, timedelta(hours=13))
-    asked = stage.say(STAFF, f"{later:%Y-%m-%d %H:%M}")
-    await stage.press(await stage.hears(STAFF, "goes to 2 chats", after=asked.id), STAFF, "Send")
-    await stage.hears(STAFF, "goes out 27 February 2027, 13:00", after=asked.id)
+    asked = stage.say(STAFF, f"{later:%Y-%m-%d %H:%M}").id
+    await stage.press(await stage.hears(STAFF, "2 chats at this moment", after=asked), STAFF, "Send")
+    await stage.hears(STAFF, "goes out 27 February 2027, 13:00", after=asked)
     assert told(stage.from_bot(GROUP), "Maintenance is over") == []
     await stage.go_on_at(later + MINUTE)
     for chat in (ANNA, GROUP):

@@ -5,6 +5,14 @@ from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, String,
 from bot.storage.tables.metadata import metadata
 from bot.storage.types import BigId, Moment
 
+# The companies that customers belong to.
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+)
+
 customers = Table(
     "customers",
     metadata,
@@ -18,6 +26,7 @@ customers = Table(
     Column("phone", Text),
     # How they wish to be called, in their own words or as one of bot/callwish.py's times.
     Column("contact_wish", Text),
+    Column("account_id", BigInteger, index=True),
     # When they last had their data erased.
     Column("erased_at", Moment),
 )
@@ -33,6 +42,7 @@ chats = Table(
     Column("first_seen_at", Moment, nullable=False),
     Column("closed_at", Moment),
     Column("unreachable", String(32)),
+    Column("account_id", BigInteger, index=True),
 )
 
 # Accounts of staff, connected through Telegram Business. Connected anew, an account gets another connection.

@@ -27,18 +27,60 @@ broadcasts = Table(
     Column("kind", String(16), nullable=False),
     Column("slot", String(32), unique=True),
     Column("texts", JSON, nullable=False),
+    Column("attachments", JSON(none_as_null=True)),
+    Column("buttons", JSON(none_as_null=True)),
+    # How it is written: bot/storage/audiences.py.
     Column("audience", String(32), nullable=False),
+    Column("state", String(16), nullable=False, server_default="scheduled"),
     Column("due_at", Moment, nullable=False),
     Column("created_by", BigInteger),
     Column("created_at", Moment, nullable=False),
     Column("started_at", Moment),
+    Column("finished_at", Moment),
+    # Since when what was sent of it is being deleted again.
+    Column("withdrawn_at", Moment),
+    Column("withdrawal_ended_at", Moment),
     Column("origin", String(64), unique=True),
+    # The message in its author's chat that tells how it goes.
+    Column("progress_message_id", BigInteger),
 )
 Index(
-    "ix_broadcasts_due_at",
+    "ix_broadcasts_scheduled",
     broadcasts.c.due_at,
-    sqlite_where=text("started_at IS NULL"),
-    postgresql_where=text("started_at IS NULL"),
+    sqlite_where=text("state = 'scheduled'"),
+    postgresql_where=text("state = 'scheduled'"),
+)
+Index(
+    "ix_broadcasts_unfinished",
+    broadcasts.c.state,
+    sqlite_where=text("finished_at IS NULL"),
+    postgresql_where=text("finished_at IS NULL"),
+)
+
+Index(
+    "ix_broadcasts_being_withdrawn",
+    broadcasts.c.id,
+    sqlite_where=text("withdrawn_at IS NOT NULL AND withdrawal_ended_at IS NULL"),
+    postgresql_where=text("withdrawn_at IS NOT NULL AND withdrawal_ended_at IS NULL"),
+)
+
+# Whom a broadcast to a list of ids goes to.
+recipients = Table(
+    "recipients",
+    metadata,
+    Column("broadcast_id", ForeignKey("broadcasts.id"), primary_key=True),
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+)
+
+# What staff made of the announcements' words; where they made nothing, the words in the code stand.
+announcement_texts = Table(
+    "announcement_texts",
+    metadata,
+    Column("phase", String(16), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("changed_by", BigInteger, nullable=False),
+    Column("changed_at", Moment, nullable=False),
 )
 
 # One row is one message to one chat. `text` is null where the broadcast's own text is sent.
@@ -63,6 +105,10 @@ deliveries = Table(
     Column("due_at", Moment, nullable=False),
     Column("settled_at", Moment),
     Column("message_id", BigInteger),
+    # Of an album: the messages after the first.
+    Column("further_message_ids", JSON(none_as_null=True)),
+    # Taken back by staff after it was sent.
+    Column("deleted_at", Moment),
     # A card whose ticket changed while it was being sent: to be shown anew at once.
     Column("stale", Boolean, nullable=False, server_default=false()),
     # Never twice for one (slot, chat): the slot is the occasion of an announcement.
@@ -73,8 +119,17 @@ Index(
     deliveries.c.priority,
     deliveries.c.due_at,
     deliveries.c.id,
-    sqlite_where=text("state = 'planned'"),
-    postgresql_where=text("state = 'planned'"),
+    sqlite_where=text("state = 'planned' AND broadcast_id IS NULL"),
+    postgresql_where=text("state = 'planned' AND broadcast_id IS NULL"),
+)
+# Broadcasts are claimed one by one, so that a paused one costs nothing, and a long one no more at its end.
+Index(
+    "ix_deliveries_broadcast_id_state_id",
+    deliveries.c.broadcast_id,
+    deliveries.c.state,
+    deliveries.c.id,
+    sqlite_where=text("broadcast_id IS NOT NULL"),
+    postgresql_where=text("broadcast_id IS NOT NULL"),
 )
 Index(
     "ix_deliveries_sending",
@@ -82,5 +137,4 @@ Index(
     sqlite_where=text("state = 'sending'"),
     postgresql_where=text("state = 'sending'"),
 )
-Index("ix_deliveries_broadcast_id_state", deliveries.c.broadcast_id, deliveries.c.state)
 Index("ix_deliveries_chat_id_message_id", deliveries.c.chat_id, deliveries.c.message_id)

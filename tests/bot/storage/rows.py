@@ -4,9 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.content import Content
 from bot.deliveries import Draft, Purpose
 from bot.storage import broadcasts, chats, customers, entries, tickets
-from bot.storage.audiences import Audience
+from bot.storage.audiences import EVERYONE
 from bot.storage.chats import Chat
 from bot.storage.customers import Customer
 from bot.storage.entries import Entry
@@ -74,8 +75,8 @@ def confirmation(occasion: str, chat_id: int = ANN, purpose: Purpose = Purpose.A
 
 
 async def broadcast(tx: AsyncConnection, kind: Purpose = Purpose.BROADCAST, *, due_at: datetime = NOW) -> int:
-    broadcast_id = await broadcasts.schedule(
-        tx, kind=kind, texts={"": "Hello"}, audience=Audience.EVERYONE, due_at=due_at, now=NOW
+    broadcast_id = await broadcasts.create(
+        tx, kind=kind, content=Content({"": "Hello"}), audience=EVERYONE, due_at=due_at, now=NOW
     )
     assert broadcast_id is not None
     return broadcast_id

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from bot.broadcast import BroadcastState
+from bot.content import Content
 from bot.deliveries import Purpose
 from bot.storage import broadcasts
-from bot.storage.audiences import Audience
+from bot.storage.audiences import EVERYONE, OPEN
 from bot.storage.database import Database
 from tests.bot.moments import DAY, HOUR, NOW
 from tests.bot.storage.rows import broadcast
@@ -13,8 +15,8 @@ from tests.bot.storage.rows import broadcast
 async def test_a_slot_has_one_announcement(database: Database) -> None:
     async with database.transaction() as tx:
         first, second, other = [
-            await broadcasts.schedule(
-                tx, kind=Purpose.ANNOUNCEMENT, texts={}, audience=Audience.OPEN, due_at=NOW, slot=slot, now=NOW
+            await broadcasts.create(
+                tx, kind=Purpose.ANNOUNCEMENT, content=Content({}), audience=OPEN, due_at=NOW, slot=slot, now=NOW
             )
             for slot in ("2027-03-20 am", "2027-03-20 am", "2027-03-20 pm")
         ]
@@ -26,11 +28,11 @@ async def test_a_slot_has_one_announcement(database: Database) -> None:
 async def test_two_presses_on_send_schedule_one_broadcast(database: Database) -> None:
     async with database.transaction() as tx:
         first, second = [
-            await broadcasts.schedule(
+            await broadcasts.create(
                 tx,
                 kind=Purpose.BROADCAST,
-                texts={"": "Hello"},
-                audience=Audience.EVERYONE,
+                content=Content({"": "Hello"}),
+                audience=EVERYONE,
                 due_at=NOW + HOUR,
                 created_by=901,
                 origin="press/77",
@@ -42,7 +44,7 @@ async def test_two_presses_on_send_schedule_one_broadcast(database: Database) ->
     assert first is not None
     assert second is None
     assert found == broadcasts.Broadcast(
-        first, Purpose.BROADCAST, None, {"": "Hello"}, "everyone", NOW + HOUR, 901, NOW, None
+        first, Purpose.BROADCAST, BroadcastState.SCHEDULED, Content({"": "Hello"}), EVERYONE, NOW + HOUR, NOW, 901
     )
 
 

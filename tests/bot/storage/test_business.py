@@ -6,8 +6,8 @@ import pytest
 
 from bot.business import HELD, Line, is_business
 from bot.deliveries import DeliveryState, Draft, Purpose, Settlement
-from bot.storage import audiences, business, chats, closings, deliveries
-from bot.storage.audiences import Audience
+from bot.storage import audiences, business, chats, claims, closings, deliveries
+from bot.storage.audiences import OPEN
 from bot.storage.database import Database
 from tests.bot.moments import DAY, MINUTE, NOW
 from tests.bot.storage.rows import ANN, BOB, channel, known
@@ -62,7 +62,7 @@ async def test_a_delivery_to_a_business_chat_knows_its_line_and_its_customer(dat
         await chats.seen(tx, there, kind="business", title="Ann", language="zh", now=NOW)
         for chat_id in (there, ANN):
             await deliveries.plan(tx, Draft("x", chat_id, Purpose.STATUS, "x"), NOW)
-        through_account, private = await deliveries.claim(tx, NOW, limit=5)
+        through_account, private = await claims.urgent(tx, NOW, limit=5)
     assert (through_account.customer_id, through_account.link_generation) == (ANN, 0)
     assert through_account.line == Line("biz", ANN, True, True, None)
     assert private.line is None
@@ -85,7 +85,7 @@ async def test_what_was_held_back_goes_out_when_it_is_still_worth_saying(
         await business.connect(tx, OWNER, "biz", may_reply=True, enabled=True)
         there = await business.channel(tx, OWNER, ANN)
         await deliveries.plan(tx, Draft("x", there, purpose, "x"), NOW)
-        [held] = await deliveries.claim(tx, NOW, limit=5)
+        [held] = await claims.urgent(tx, NOW, limit=5)
         await deliveries.settle(tx, [Settlement(held.id, DeliveryState.SKIPPED, NOW, reason)])
         await deliveries.let_go(tx, [ANN], NOW + MINUTE)
         assert await deliveries.latest(tx, there, purpose) == (DeliveryState.SKIPPED, None)
@@ -103,7 +103,7 @@ async def test_a_customer_is_announced_to_once_by_the_bot_itself_where_it_reache
         await channel(tx, ANN)
 
         async def audience() -> list[int]:
-            return [chat_id for (chat_id,) in await tx.execute(audiences.chats_of(Audience.OPEN, {OWNER}))]
+            return [chat_id for (chat_id,) in await tx.execute(audiences.chats_of(OPEN, {OWNER}))]
 
         assert await audience() == [ANN, by_account[BOB]]
         await chats.lost(tx, ANN, "blocked")

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.deliveries import DeliveryState, Settlement
-from bot.storage import audiences, chats, closings, deliveries, drafts, tickets
-from bot.storage.audiences import Audience
+from bot.storage import audiences, chats, claims, closings, deliveries, drafts, tickets
+from bot.storage.audiences import EVERYONE, OPEN
 from bot.storage.database import Database
 from bot.storage.drafts import DraftKind
 from bot.storage.schema import closings as closings_table
@@ -30,10 +30,10 @@ async def test_a_lost_channel_is_found_again_when_it_is_heard_from(database: Dat
         await channel(tx, GROUP)
         await chats.lost_all(tx, [(ANN, "blocked"), (GROUP, "kicked")])
         assert await chats.groups(tx) == []
-        assert await audiences.count(tx, Audience.EVERYONE, []) == 0
+        assert await audiences.count(tx, EVERYONE, []) == 0
         assert (await channel(tx, GROUP)).unreachable is None
         assert [chat.id for chat in await chats.groups(tx)] == [GROUP]
-        assert await audiences.count(tx, Audience.EVERYONE, []) == 1
+        assert await audiences.count(tx, EVERYONE, []) == 1
 
 
 async def test_audiences_leave_out_staff_and_who_cannot_be_reached(database: Database) -> None:
@@ -43,9 +43,9 @@ async def test_audiences_leave_out_staff_and_who_cannot_be_reached(database: Dat
         await chats.lost(tx, BOB, "blocked")
         await closings.begin_all(tx, NOW)
         await channel(tx, 13)
-        everyone = [chat_id for (chat_id,) in await tx.execute(audiences.chats_of(Audience.EVERYONE, {90, 91}))]
-        opened = [chat_id for (chat_id,) in await tx.execute(audiences.chats_of(Audience.OPEN, {90, 91}))]
-        assert await audiences.count(tx, Audience.OPEN, {90, 91}) == 1
+        everyone = [chat_id for (chat_id,) in await tx.execute(audiences.chats_of(EVERYONE, {90, 91}))]
+        opened = [chat_id for (chat_id,) in await tx.execute(audiences.chats_of(OPEN, {90, 91}))]
+        assert await audiences.count(tx, OPEN, {90, 91}) == 1
     assert everyone == [GROUP, ANN, 13]
     assert opened == [13]
 
@@ -57,7 +57,7 @@ async def test_an_upgraded_group_takes_with_it_what_is_still_to_come(database: D
         opened = await ticket(tx, chat_id=GROUP)
         for occasion in ("planned", "sending", "sent"):
             await deliveries.plan(tx, confirmation(occasion, GROUP), NOW)
-        by_occasion = {item.occasion: item.id for item in await deliveries.claim(tx, NOW, limit=3)}
+        by_occasion = {item.occasion: item.id for item in await claims.urgent(tx, NOW, limit=3)}
         await deliveries.settle(
             tx,
             [
@@ -89,7 +89,7 @@ async def test_a_delivery_that_the_supergroup_has_already_is_not_sent_there_agai
         for chat_id in (GROUP, SUPERGROUP):
             await deliveries.plan(tx, confirmation("2027-03-20 am", chat_id), NOW)
         await chats.upgrade(tx, GROUP, SUPERGROUP)
-        assert [item.chat_id for item in await deliveries.claim(tx, NOW, limit=5)] == [SUPERGROUP]
+        assert [item.chat_id for item in await claims.urgent(tx, NOW, limit=5)] == [SUPERGROUP]
         assert await deliveries.count_by_state(tx) == {DeliveryState.SENDING: 1, DeliveryState.SKIPPED: 1}
 
 

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import select, update
 
-from bot.budget import Priority
+from bot.content import Content
 from bot.deliveries import AT_MOST_ONCE, PRIORITIES, Button, DeliveryState, Draft, Purpose, Settlement
-from bot.storage import chats, closings, customers, deliveries
-from bot.storage.audiences import Audience, chats_of
+from bot.storage import broadcasts, chats, claims, closings, customers, deliveries
+from bot.storage.audiences import EVERYONE, chats_of
 from bot.storage.database import Database
 from bot.storage.schema import chats as chats_table
 from bot.storage.schema import deliveries as table
@@ -32,10 +32,10 @@ async def test_a_delivery_is_claimed_with_all_that_was_planned(database: Databas
         opened = await ticket(tx)
         draft = Draft("ticket/1", ANN, Purpose.ANSWER, "<b>#1</b>", opened.id, buttons, reply_to=5)
         await deliveries.plan(tx, draft, NOW)
-        [claimed] = await deliveries.claim(tx, NOW, limit=9)
+        [claimed] = await claims.urgent(tx, NOW, limit=9)
     assert (claimed.occasion, claimed.chat_id, claimed.purpose) == ("ticket/1", ANN, Purpose.ANSWER)
     assert (claimed.text, claimed.buttons, claimed.reply_to) == ("<b>#1</b>", buttons, 5)
-    assert (claimed.attempts, claimed.planned_at, claimed.texts) == (1, NOW, None)
+    assert (claimed.attempts, claimed.planned_at, claimed.content) == (1, NOW, None)
     # In a private chat it speaks the customer's language and may carry their link.
     assert (claimed.language, claimed.customer_id, claimed.link_generation) == ("zh", ANN, 1)
 
@@ -47,7 +47,7 @@ async def test_a_delivery_to_a_group_is_nobodys_own(database: Database) -> None:
         await deliveries.plan(tx, confirmation("closing", GROUP, Purpose.CLOSING), NOW)
         await deliveries.plan(tx, confirmation("closing", BOB, Purpose.CLOSING), NOW)
         await closings.begin_all(tx, NOW)
-        in_group, to_unknown = await deliveries.claim(tx, NOW, limit=9)
+        in_group, to_unknown = await claims.urgent(tx, NOW, limit=9)
     assert (in_group.language, in_group.customer_id, in_group.closed) == ("zh", None, True)
     assert (to_unknown.language, to_unknown.customer_id, to_unknown.closed) == (None, None, False)
 
@@ -61,19 +61,21 @@ async def test_a_broadcast_goes_to_its_audience_once(database: Database) -> None
         for expected in (2, 0):
             planned = await deliveries.plan_many(
                 tx,
-                chats_of(Audience.EVERYONE, {900}),
+                chats_of(EVERYONE, {900}),
                 occasion="broadcast",
                 purpose=Purpose.BROADCAST,
                 broadcast_id=number,
                 now=NOW,
             )
             assert planned == expected
-        claimed = await deliveries.claim(tx, NOW, limit=9)
+        assert await claims.of_broadcasts(tx, NOW, limit=9) == []
+        assert await broadcasts.start(tx, number, NOW)
+        claimed = await claims.of_broadcasts(tx, NOW, limit=9)
         await deliveries.plan(tx, confirmation("other"), NOW)
         assert await deliveries.count_by_state(tx, number) == {DeliveryState.SENDING: 2}
     assert {item.chat_id for item in claimed} == {ANN, GROUP}
     assert {(item.text, item.purpose) for item in claimed} == {(None, Purpose.BROADCAST)}
-    assert claimed[0].texts == {"": "Hello"}
+    assert claimed[0].content == Content({"": "Hello"})
 
 
 async def test_the_most_urgent_goes_first_then_what_is_due_longest(database: Database) -> None:
@@ -90,20 +92,18 @@ async def test_the_most_urgent_goes_first_then_what_is_due_longest(database: Dat
         await tx.exec_driver_sql("DROP INDEX ix_deliveries_planned")
         for occasion, purpose, due_at in asked:
             await deliveries.plan(tx, confirmation(occasion, purpose=purpose), due_at)
-        first = await deliveries.claim(tx, NOW, limit=2)
-        bulk = await deliveries.claim(tx, NOW, limit=1, priorities=(Priority.BROADCAST,))
-        rest = await deliveries.claim(tx, NOW, limit=9)
-        assert await deliveries.claim(tx, NOW, limit=9) == []
-        assert await deliveries.next_due(tx) == NOW + MINUTE
+        first = await claims.urgent(tx, NOW, limit=2)
+        rest = await claims.urgent(tx, NOW, limit=9)
+        assert await claims.urgent(tx, NOW, limit=9) == []
+        assert await claims.next_due(tx) == NOW + MINUTE
     assert [item.occasion for item in first] == ["answer", "old status"]
-    assert [item.occasion for item in bulk] == ["news"]
-    assert [item.occasion for item in rest] == ["status", "late news"]
+    assert [item.occasion for item in rest] == ["status", "news", "late news"]
 
 
 async def test_nothing_is_due_in_an_empty_outbox(database: Database) -> None:
     async with database.reading() as tx:
-        assert await deliveries.next_due(tx) is None
-        assert await deliveries.claim(tx, NOW, limit=9) == []
+        assert await claims.next_due(tx) is None
+        assert await claims.urgent(tx, NOW, limit=9) == []
         assert await deliveries.count_by_state(tx) == {}
 
 
@@ -111,7 +111,7 @@ async def test_each_try_is_settled_as_it_ended(database: Database) -> None:
     async with database.transaction() as tx:
         for occasion in ("sent", "failed", "again"):
             await deliveries.plan(tx, confirmation(occasion), NOW)
-        rows = {item.occasion: item.id for item in await deliveries.claim(tx, NOW, limit=9)}
+        rows = {item.occasion: item.id for item in await claims.urgent(tx, NOW, limit=9)}
         await deliveries.settle(
             tx,
             [
@@ -127,21 +127,40 @@ async def test_each_try_is_settled_as_it_ended(database: Database) -> None:
             ("failed", "failed", "blocked", None, NOW + MINUTE),
             ("again", "planned", "flood wait", None, None),
         ]
-        assert await deliveries.next_due(tx) == NOW + HOUR
-        assert await deliveries.claim(tx, NOW + HOUR - MINUTE, limit=9) == []
-        [again] = await deliveries.claim(tx, NOW + HOUR, limit=9)
+        assert await claims.next_due(tx) == NOW + HOUR
+        assert await claims.urgent(tx, NOW + HOUR - MINUTE, limit=9) == []
+        [again] = await claims.urgent(tx, NOW + HOUR, limit=9)
     assert (again.occasion, again.attempts) == ("again", 2)
+
+
+async def test_an_album_is_settled_with_all_its_messages_and_an_edited_card_keeps_its_own(database: Database) -> None:
+    async with database.transaction() as tx:
+        for occasion in ("album", "card"):
+            await deliveries.plan(tx, confirmation(occasion), NOW)
+        album, card = await claims.urgent(tx, NOW, limit=9)
+        await deliveries.settle(
+            tx,
+            [
+                Settlement(album.id, DeliveryState.SENT, NOW, "“quoted” \\ {é}", 70, (71, 72)),
+                Settlement(card.id, DeliveryState.SENT, NOW, message_id=2**40),
+            ],
+        )
+        await deliveries.settle(tx, [Settlement(card.id, DeliveryState.FAILED, NOW, "late")])
+        columns = table.c
+        statement = select(columns.reason, columns.message_id, columns.further_message_ids).order_by(columns.id)
+        rows = [tuple(row) for row in await tx.execute(statement)]
+    assert rows == [("“quoted” \\ {é}", 70, [71, 72]), ("late", 2**40, None)]
 
 
 @pytest.mark.parametrize("purpose", Purpose)
 async def test_after_a_crash_nobody_gets_twice_what_may_come_once_only(database: Database, purpose: Purpose) -> None:
     async with database.transaction() as tx:
         await deliveries.plan(tx, confirmation("under way", purpose=purpose), NOW)
-        await deliveries.claim(tx, NOW, limit=9)
+        await claims.urgent(tx, NOW, limit=9)
         await deliveries.plan(tx, confirmation("untouched", purpose=purpose), NOW)
-        assert await deliveries.recover(tx, NOW + MINUTE) == 1
-        assert await deliveries.recover(tx, NOW + MINUTE) == 0
-        again = [item.occasion for item in await deliveries.claim(tx, NOW + MINUTE, limit=9)]
+        assert await claims.recover(tx, NOW + MINUTE) == 1
+        assert await claims.recover(tx, NOW + MINUTE) == 0
+        again = [item.occasion for item in await claims.urgent(tx, NOW + MINUTE, limit=9)]
         books = await deliveries.count_by_state(tx)
     if purpose in AT_MOST_ONCE:
         assert again == ["untouched"]
@@ -164,7 +183,7 @@ async def test_an_announcement_finds_the_one_before_it_in_its_own_chat(database:
             ("tuesday am", Purpose.ANNOUNCEMENT),
         ):
             await deliveries.plan(tx, confirmation(occasion, purpose=purpose), NOW)
-        rows = {item.occasion: item.id for item in await deliveries.claim(tx, NOW, limit=9)}
+        rows = {item.occasion: item.id for item in await claims.urgent(tx, NOW, limit=9)}
         arrived = [("monday am", 70), ("ticket", 71), ("tuesday am", 72)]
         await deliveries.settle(
             tx, [Settlement(rows[name], DeliveryState.SENT, NOW, message_id=number) for name, number in arrived]
@@ -183,5 +202,5 @@ async def test_a_customer_who_chose_a_language_later_is_spoken_to_in_it(database
         await deliveries.plan(tx, confirmation("news", purpose=Purpose.BROADCAST), NOW)
         await customers.set_language(tx, ANN, "zh")
         await tx.execute(update(chats_table).values(language="en"))
-        [claimed] = await deliveries.claim(tx, NOW, limit=9)
+        [claimed] = await claims.urgent(tx, NOW, limit=9)
     assert claimed.language == "zh"

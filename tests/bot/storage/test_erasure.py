@@ -6,7 +6,19 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from bot.deliveries import DeliveryState, Draft, Purpose
-from bot.storage import cards, corrections, customers, deliveries, dialogs, drafts, entries, erasure, tickets, updates
+from bot.storage import (
+    cards,
+    claims,
+    corrections,
+    customers,
+    deliveries,
+    dialogs,
+    drafts,
+    entries,
+    erasure,
+    tickets,
+    updates,
+)
 from bot.storage.database import Database
 from bot.storage.drafts import DraftKind
 from bot.storage.erasure import ERASED, erase
@@ -117,12 +129,12 @@ async def test_an_erased_ticket_takes_nothing_more_and_is_listed_no_more(databas
 async def test_a_card_is_shown_anew_and_what_staff_answered_is_still_sent(database: Database) -> None:
     mine = await a_ticket(database, "secret")
     async with database.transaction() as tx:
-        [card] = await deliveries.claim(tx, NOW, limit=9)
+        [card] = await claims.urgent(tx, NOW, limit=9)
         await tx.execute(outbox.update().values(state=DeliveryState.SENT, message_id=7))
         for purpose in (Purpose.STATUS, Purpose.ANSWER):
             await deliveries.plan(tx, Draft(purpose, ANN, purpose, "secret", ticket_id=mine.id), NOW)
         await erase(tx, ANN, NOW)
-        assert [(one.id == card.id, one.purpose, one.text) for one in await deliveries.claim(tx, NOW, limit=9)] == [
+        assert [(one.id == card.id, one.purpose, one.text) for one in await claims.urgent(tx, NOW, limit=9)] == [
             (True, Purpose.CARD, None),
             (False, Purpose.STATUS, "secret"),
         ]

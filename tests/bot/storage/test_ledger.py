@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deliveries import AT_MOST_ONCE, DeliveryState, Purpose, Settlement
-from bot.storage import deliveries
+from bot.storage import claims, deliveries
 from bot.storage.database import Database
 from tests.bot.moments import NOW, SECOND
 from tests.bot.storage.rows import confirmation
@@ -52,7 +52,7 @@ class Claim:
     limit: int
 
     async def take(self, tx: AsyncConnection, ledger: Ledger) -> None:
-        claimed = await deliveries.claim(tx, ledger.now, limit=self.limit)
+        claimed = await claims.urgent(tx, ledger.now, limit=self.limit)
         assert len(claimed) <= self.limit
         for item in claimed:
             assert item.id not in ledger.under_way
@@ -78,7 +78,7 @@ class Settle:
 @dataclass(frozen=True)
 class Crash:
     async def take(self, tx: AsyncConnection, ledger: Ledger) -> None:
-        assert await deliveries.recover(tx, ledger.now) == len(ledger.under_way)
+        assert await claims.recover(tx, ledger.now) == len(ledger.under_way)
         lost = sum(purpose in AT_MOST_ONCE for purpose in ledger.under_way.values())
         ledger.final[DeliveryState.UNCONFIRMED] += lost
         ledger.under_way.clear()

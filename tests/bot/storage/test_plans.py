@@ -7,9 +7,8 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.budget import Priority
 from bot.deliveries import Purpose
-from bot.storage import arrivals, broadcasts, deliveries, entries, files, tickets, updates
+from bot.storage import arrivals, broadcasts, claims, course, deliveries, entries, files, ledger, tickets, updates
 from bot.storage.database import Database
 from tests.bot.moments import NOW
 from tests.bot.storage.rows import ANN, confirmation
@@ -19,20 +18,17 @@ Ask = Callable[[AsyncConnection], Awaitable[object]]
 # What is asked, and the index that its first statement goes by. On rows of which few are in the state asked for,
 # any other way reads all that ever was.
 PARTIAL: dict[str, tuple[Ask, str]] = {
-    "claim": (lambda tx: deliveries.claim(tx, NOW, limit=50), "ix_deliveries_planned"),
-    "claim urgent": (
-        lambda tx: deliveries.claim(tx, NOW, limit=50, priorities=(Priority.ANSWER, Priority.NOTIFICATION)),
-        "ix_deliveries_planned",
+    "claim": (lambda tx: claims.urgent(tx, NOW, limit=50), "ix_deliveries_planned"),
+    "running broadcasts": (broadcasts.running, "ix_broadcasts_unfinished"),
+    "what is left of a broadcast": (
+        lambda tx: ledger.skip_left(tx, 1, "x", NOW, limit=50),
+        "ix_deliveries_broadcast_id_state_id",
     ),
-    "claim bulk": (
-        lambda tx: deliveries.claim(tx, NOW, limit=50, priorities=(Priority.BROADCAST,)),
-        "ix_deliveries_planned",
-    ),
-    "next due delivery": (deliveries.next_due, "ix_deliveries_planned"),
-    "recover": (lambda tx: deliveries.recover(tx, NOW), "ix_deliveries_sending"),
+    "next due delivery": (claims.next_due, "ix_deliveries_planned"),
+    "recover": (lambda tx: claims.recover(tx, NOW), "ix_deliveries_sending"),
     "waiting updates": (lambda tx: updates.waiting(tx, after=0, limit=500), "ix_updates_waiting"),
-    "due broadcasts": (lambda tx: broadcasts.due(tx, NOW), "ix_broadcasts_due_at"),
-    "next due broadcast": (broadcasts.next_due, "ix_broadcasts_due_at"),
+    "due broadcasts": (lambda tx: broadcasts.due(tx, NOW), "ix_broadcasts_scheduled"),
+    "next due broadcast": (broadcasts.next_due, "ix_broadcasts_scheduled"),
     "due downloads": (lambda tx: files.due(tx, NOW, besides=[], limit=4), "ix_files_waiting"),
     "next try of a download": (lambda tx: files.next_retry(tx, NOW), "ix_files_waiting"),
     "erased files": (lambda tx: files.to_remove(tx, limit=500), "ix_files_erased"),
@@ -50,7 +46,9 @@ WHOLE: dict[str, tuple[Ask, str]] = {
     "quoted message": (lambda tx: tickets.of_bot_message(tx, ANN, 5), "ix_deliveries_chat_id_message_id"),
     "previous announcement": (lambda tx: deliveries.previous_announcement(tx, ANN, 9), "ix_deliveries_chat_id"),
     "latest closing notice": (lambda tx: deliveries.latest(tx, ANN, Purpose.CLOSING), "ix_deliveries_chat_id"),
-    "books of a broadcast": (lambda tx: deliveries.count_by_state(tx, 1), "ix_deliveries_broadcast_id_state"),
+    "rate of a broadcast": (lambda tx: course.rate(tx, 1, NOW), "ix_deliveries_broadcast_id_state_id"),
+    "reasons of a broadcast": (lambda tx: course.reasons(tx, 1), "ix_deliveries_broadcast_id_state_id"),
+    "books of a broadcast": (lambda tx: deliveries.count_by_state(tx, 1), "ix_deliveries_broadcast_id_state_id"),
 }
 EVERY = PARTIAL | WHOLE
 
@@ -96,6 +94,6 @@ async def test_claiming_reads_no_more_than_it_takes(sqlite: Database) -> None:
         for number in range(300):
             await deliveries.plan(tx, confirmation(f"news/{number}", purpose=Purpose.ANNOUNCEMENT), NOW)
         await tx.exec_driver_sql("ANALYZE")
-    plan = await sqlite_plan(sqlite, lambda tx: deliveries.claim(tx, NOW, limit=5))
+    plan = await sqlite_plan(sqlite, lambda tx: claims.urgent(tx, NOW, limit=5))
     assert "ix_deliveries_planned" in plan
     assert "TEMP B-TREE" not in plan

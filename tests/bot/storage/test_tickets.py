@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deliveries import DeliveryState, Draft, Purpose, Settlement
 from bot.errors import UnknownTicket
-from bot.storage import deliveries, entries, tickets
+from bot.storage import claims, deliveries, entries, tickets
 from bot.storage.database import Database
 from bot.tickets import State, Ticket
 from tests.bot.moments import DAY, HOUR, MINUTE, NOW
@@ -154,7 +154,7 @@ async def test_a_message_of_the_bots_leads_to_the_ticket_that_it_was_about(datab
         opened = await ticket(tx)
         await deliveries.plan(tx, Draft("ticket", ANN, Purpose.ANSWER, "#1", ticket_id=opened.id), NOW)
         await deliveries.plan(tx, Draft("announcement", ANN, Purpose.ANNOUNCEMENT, "Soon"), NOW)
-        for number, item in enumerate(await deliveries.claim(tx, NOW, limit=9), 70):
+        for number, item in enumerate(await claims.urgent(tx, NOW, limit=9), 70):
             await deliveries.settle(tx, [Settlement(item.id, DeliveryState.SENT, NOW, message_id=number)])
         assert await tickets.of_bot_message(tx, ANN, 70) == opened
         assert await tickets.of_bot_message(tx, ANN, 71) is None  # the announcement

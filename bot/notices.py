@@ -1,0 +1,50 @@
+"""Notices: the words of announcements and of the closing, staff's own where they wrote some."""
+
+from datetime import datetime, timedelta
+from html import escape
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import texts
+from bot.content import Content
+from bot.languages import NAMES, language
+from bot.placeholders import Stage, fill
+from bot.sections import Company
+from bot.storage import announcement_texts
+from bot.transition import Phase, Transition
+
+LAST_DAYS = 5
+"""So many days before the deadline the words grow firmer."""
+
+
+def stage_at(transition: Transition, at: datetime, company: Company) -> Stage:
+    phase = transition.phase(at, company.zone)
+    if phase is Phase.CLOSED:
+        return Stage.CLOSED
+    if phase is not Phase.OPEN:
+        return Stage.ANNOUNCED
+    left = transition.window.deadline - at
+    if left <= timedelta(days=1):
+        return Stage.LAST_DAY
+    return Stage.LAST_DAYS if left <= timedelta(days=LAST_DAYS) else Stage.LIVE
+
+
+async def words_of(tx: AsyncConnection, company: Company, transition: Transition, at: datetime) -> Content:
+    """What is announced at that moment, in every language; what is personal is filled in when it is sent."""
+    stage = stage_at(transition, at, company)
+    written = await announcement_texts.of_stage(tx, stage)
+    return Content({code: _frozen(written.get(code), code, stage, company, transition, at) for code in NAMES})
+
+
+def _frozen(
+    written: str | None, code: str, stage: Stage, company: Company, transition: Transition, at: datetime
+) -> str:
+    spoken = language(code)
+    window = transition.window
+    values = {
+        "company": escape(company.name),
+        "launch_date": spoken.day(window.launch.astimezone(company.zone).date()),
+        "deadline": spoken.moment(window.deadline, company.zone),
+        "days_left": texts.days_left(spoken, transition.days_left(at)),
+    }
+    return fill(written or texts.notice(spoken, stage), values)
