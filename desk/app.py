@@ -3,7 +3,25 @@
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from desk import admin, api, files, health, home, my, regrouping, sign_in, staff, staff_ticket, tickets, webhook
+from desk import (
+    admin,
+    announcements,
+    api,
+    broadcasts,
+    drafts,
+    files,
+    health,
+    home,
+    ledgers,
+    my,
+    regrouping,
+    sending,
+    sign_in,
+    staff,
+    staff_ticket,
+    tickets,
+    webhook,
+)
 from desk.failures import handle_failures
 from desk.pages import STATIC, Pages
 from desk.parts import DeskParts
@@ -28,7 +46,9 @@ def create_app(parts: DeskParts) -> FastAPI:
     app.state.pages = pages = Pages(parts.company, parts.links, parts.categories)
     app.add_middleware(Guard)
     handle_failures(app, pages)
-    for page in (home, tickets, my, files, sign_in, staff, staff_ticket, regrouping, admin):
+    # The drafts first: "new" is no broadcast's number.
+    campaigns = (drafts, sending, ledgers, broadcasts, announcements)
+    for page in (home, tickets, my, files, sign_in, staff, staff_ticket, regrouping, admin, *campaigns):
         app.include_router(page.router, include_in_schema=False)
     app.include_router(api.router)
     app.include_router(health.router, include_in_schema=False)

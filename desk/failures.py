@@ -12,10 +12,11 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from bot.broadcast import NotInThisState, UnknownBroadcast
 from bot.errors import ChatferryError, NotAllowed, StorageUnavailable, UnknownTicket
 from bot.storage.database import is_storage_trouble
 from desk.pages import Pages
-from desk.security import ForeignForm
+from desk.security import MAX_BODY, ForeignForm
 from desk.visitors import LinkUnknown, NotSignedIn
 
 log = logging.getLogger(__name__)
@@ -87,8 +88,14 @@ def handle_failures(app: FastAPI, pages: Pages) -> None:
     def not_allowed(request: Request, error: NotAllowed) -> Response:
         return pages.page(request, "problem.html", status=403, code=403, for_admins=True)
 
+    def moved_on(request: Request, error: NotInThisState) -> Response:
+        return pages.see(f"/staff/broadcasts/{error.broadcast_id}?late=yes")
+
     async def not_signed_in(request: Request, error: NotSignedIn) -> Response:
-        if request.method == "POST" and (await request.form()).get("text"):
+        # A form with files may be large: for who may not send it, it is not even read.
+        declared = request.headers.get("content-length", "")
+        small = declared.isdigit() and int(declared) <= MAX_BODY
+        if request.method == "POST" and small and (await request.form()).get("text"):
             return await again(request, 401, "signed-out")
         return pages.see("/staff/sign-in")
 
@@ -113,6 +120,8 @@ def handle_failures(app: FastAPI, pages: Pages) -> None:
         RequestValidationError: invalid,
         LinkUnknown: unknown,
         UnknownTicket: unknown,
+        UnknownBroadcast: unknown,
+        NotInThisState: moved_on,
         ForeignForm: foreign,
         NotAllowed: not_allowed,
         NotSignedIn: not_signed_in,

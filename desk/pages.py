@@ -22,6 +22,7 @@ from bot.sections import Company
 from bot.texts.books import lines_of, verdict, why_ignored
 from bot.tickets import Ticket
 from desk.forms import MAX_NAME, MAX_TEXT, new_key
+from desk.rendering import filters
 from desk.security import MAX_FORM
 from desk.statuses import status_of
 from desk.uploads import MAX_FILES
@@ -114,6 +115,7 @@ def _environment(language: Language, known: dict[str, Any]) -> Environment:
         return language.moment(at, zone)
 
     environment.filters |= {"moment": moment, "plain": plain, "dialled": dialled, "size": size, "status": status_of}
+    environment.filters |= filters(language)
     environment.filters |= {
         "why_ignored": partial(why_ignored, language),
         "lines": lines_of,
@@ -124,6 +126,7 @@ def _environment(language: Language, known: dict[str, Any]) -> Environment:
         "lang": TAGS[language.code],
         "new_key": new_key,
         "Action": Action,
+        "languages": NAMES,
         "max_text": MAX_TEXT,
         "max_name": MAX_NAME,
         "max_files": MAX_FILES,

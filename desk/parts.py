@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -11,26 +12,34 @@ from bot.categories import Category
 from bot.clock import Clock
 from bot.links import Links
 from bot.people import People
+from bot.preview import Preview
 from bot.sections import Company
 from bot.shelf import Shelf
 from bot.storage.database import Database
 from bot.suggestion import Suggester
+from bot.uploading import Uploading
 
 Health = Callable[[], Awaitable[Mapping[str, Any]]]
 """The state of the process, fit for JSON; its "ok" is a bool."""
 Receive = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
 """Takes raw updates in; returns when they are committed."""
+Slots = Callable[[datetime, datetime], Sequence[datetime]]
+"""When announcements go out, after the one moment and until the other, whatever the phase."""
 
 
 @dataclass(frozen=True)
 class DeskParts:
-    """``receive`` and ``webhook_secret`` are set in webhook mode; ``outbox`` is rung after deliveries are committed."""
+    """``receive`` and ``webhook_secret`` are set in webhook mode; ``outbox`` is rung after deliveries are committed.
+
+    ``agenda`` is rung after something was committed that may be due at once.
+    """
 
     database: Database
     clock: Clock
     links: Links
     people: People
     outbox: Bell
+    agenda: Bell
     shelf: Shelf
     company: Company
     categories: tuple[Category, ...]
@@ -40,6 +49,10 @@ class DeskParts:
     webhook_secret: str | None = field(repr=False)
     bot_username: Callable[[], str | None]
     """None until the bot's name has been heard from Telegram."""
+    preview: Preview
+    uploading: Uploading
+    slots: Slots
+    paid_broadcasts: bool
 
 
 def _parts(request: Request) -> DeskParts:

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Response
 
 from bot import texts
-from bot.storage import corrections, tickets
+from bot.storage import accounts, corrections, tickets
 from bot.tickets import EntryKind
 from desk.failures import Route
-from desk.forms import Problem, problem_of, tidy
+from desk.forms import Problem, problem_of, tidy, tidy_name
 from desk.promises import promised_at
 from desk.statuses import Change, Status
 from desk.visitors import FromOurPage
@@ -103,6 +103,18 @@ async def change_category(work: AtWork, category: Field = "", key: Field = "") -
             learned = await corrections.correct(tx, ticket, category, work.now)
     if learned is not None:
         work.parts.suggester.learn(learned, category)
+    return work.done()
+
+
+@router.post("/company", dependencies=[FromOurPage])
+async def assign_company(work: AtWork, company: Field = "") -> Response:
+    """Of the customer, and of the chat that the ticket came from; an empty one takes them out of theirs."""
+    name = tidy_name(company)
+    async with work.parts.database.transaction() as tx:
+        ticket = await tickets.get(tx, work.ticket_id)
+        account = await accounts.named(tx, name) if name else None
+        if ticket.erased_at is None:
+            await accounts.assign(tx, account, customer_id=ticket.customer_id, chat_id=ticket.chat_id)
     return work.done()
 
 

@@ -88,6 +88,16 @@ Admin = Annotated[Colleague, Depends(_admin)]
 """Raises NotAllowed for staff who are not admins."""
 
 
+def _broadcaster(colleague: SignedIn) -> Colleague:
+    if not colleague.may(Action.BROADCAST):
+        raise NotAllowed(Action.BROADCAST)
+    return colleague
+
+
+Broadcaster = Annotated[Colleague, Depends(_broadcaster)]
+"""Raises NotAllowed."""
+
+
 def _from_our_page(request: Request, parts: Parts) -> None:
     from_our_page(request, parts.links)
 

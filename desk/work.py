@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deliveries import Button, Draft, Purpose
 from bot.languages import Language, choose
-from bot.storage import customers, deliveries, entries, tickets
+from bot.storage import accounts, customers, deliveries, entries, tickets
 from bot.storage.entries import Entry
 from bot.tickets import EntryKind, Ticket, Via
 from desk.forms import Number, Problem, message_id
@@ -81,6 +81,9 @@ class Work:
             ticket = await tickets.get(tx, self.ticket_id)
             customer = await customers.get(tx, ticket.customer_id)
             thread = await entries.of_ticket(tx, ticket.id, notes=True)
+            companies = await accounts.names(tx)
+            belongs_to = customer.account_id if customer else None
+            company_name = await accounts.name_of(tx, belongs_to) if belongs_to is not None else None
             others = await tickets.unresolved_of(tx, ticket.customer_id, besides=ticket.id)
         return self.pages.page(
             self.request,
@@ -90,6 +93,8 @@ class Work:
             ticket=ticket,
             customer=customer,
             thread=thread,
+            companies=companies,
+            company_name=company_name,
             others=others,
             overdue=ticket.overdue(self.now),
             promises=offered(self.now, zone),

@@ -6,10 +6,10 @@ import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import httpx
@@ -19,6 +19,7 @@ from fastapi import FastAPI
 from bot.bell import Bell
 from bot.categories import CATEGORIES
 from bot.clock import ManualClock
+from bot.content import Attachment, AttachmentKind, Content
 from bot.files import File, FileState, Kept, media_type_of
 from bot.links import LinkKind, Links
 from bot.people import People
@@ -47,6 +48,27 @@ KEY = re.compile(r'name="key" value="([^"]+)"')
 
 
 @dataclass
+class Chats:
+    """Stands for Telegram: what the bot would show to the desk's people, and files that it would take from them."""
+
+    shown: list[tuple[int, Content, str]] = field(default_factory=list)
+    taken: list[tuple[int, AttachmentKind, str, int]] = field(default_factory=list)
+    """Of each file: to whom, what it was sent as, its name and its bytes."""
+    trouble: Exception | None = None
+
+    async def show(self, chat_id: int, content: Content, language: str) -> None:
+        if self.trouble is not None:
+            raise self.trouble
+        self.shown.append((chat_id, content, language))
+
+    async def upload(self, chat_id: int, kind: AttachmentKind, name: str, file: BinaryIO) -> Attachment:
+        if self.trouble is not None:
+            raise self.trouble
+        self.taken.append((chat_id, kind, name, len(file.read())))
+        return Attachment(kind, f"file-{len(self.taken)}")
+
+
+@dataclass
 class Served:
     """What a test needs of a desk and of the world around it."""
 
@@ -57,6 +79,7 @@ class Served:
     client: httpx.AsyncClient
     health: dict[str, Any] = field(default_factory=lambda: {"ok": True})
     received: list[dict[str, Any]] = field(default_factory=list)
+    chats: Chats = field(default_factory=Chats)
 
     @property
     def origin(self) -> str:
@@ -151,6 +174,13 @@ async def serving(database: Database, **changes: Any) -> AsyncIterator[Served]:
     clock = ManualClock(NOW)
     health: dict[str, Any] = {"ok": True, "inbox": {"waiting": 0}}
     received: list[dict[str, Any]] = []
+    chats = Chats()
+
+    def slots(after: datetime, until: datetime) -> list[datetime]:
+        """Half past one and half past seven (half past nine and half past three in Shanghai) of every day."""
+        midnight = datetime(2026, 3, 1, tzinfo=UTC)
+        every = [midnight + timedelta(days=day, hours=hours) for day in range(90) for hours in (1.5, 7.5)]
+        return [at for at in every if after < at <= until]
 
     async def tell_health() -> Mapping[str, Any]:
         return health
@@ -173,6 +203,7 @@ async def serving(database: Database, **changes: Any) -> AsyncIterator[Served]:
             links=Links(address, b"k" * 32),
             people=People(admins={ADMIN}, staff={STAFF}),
             outbox=Bell(),
+            agenda=Bell(),
             shelf=Shelf(Path(folder)),
             company=Company(name="Example Hosting", phone="+86 21 5555 0100", timezone="Asia/Shanghai"),
             categories=CATEGORIES,
@@ -181,11 +212,15 @@ async def serving(database: Database, **changes: Any) -> AsyncIterator[Served]:
             receive=receive,
             webhook_secret=WEBHOOK_SECRET,
             bot_username=lambda: "example_bot",
+            preview=chats,
+            uploading=chats,
+            slots=slots,
+            paid_broadcasts=False,
         )
         parts = replace(usual, **changes)
         app = create_app(parts)
         async with _running(app, listening), httpx.AsyncClient(base_url=address, timeout=30, trust_env=False) as client:
-            yield Served(database, clock, parts, app, client, health, received)
+            yield Served(database, clock, parts, app, client, health, received, chats)
 
 
 @asynccontextmanager

@@ -13,6 +13,7 @@ from bot.storage.schema import api_tokens
 from bot.storage.sessions import SESSION_LASTS
 from bot.tickets import Ticket
 from desk.visitors import COOKIE
+from tests.desk.campaigns import draft
 from tests.desk.served import ADMIN, ANN, BOB, STAFF, Served
 
 VISITORS = ("nobody", "customer", "other", "staff", "admin", "expired", "former")
@@ -55,6 +56,34 @@ ROUTES: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("POST", "/staff/t/{ticket_id}/category"): BY_STAFF_DONE,
     ("POST", "/staff/t/{ticket_id}/merge"): BY_STAFF_TRIED,
     ("POST", "/staff/t/{ticket_id}/split"): BY_STAFF_TRIED,
+    ("POST", "/staff/t/{ticket_id}/company"): BY_STAFF_DONE,
+    ("GET", "/staff/broadcasts"): BY_STAFF,
+    ("GET", "/staff/broadcasts/new"): BY_STAFF,
+    ("POST", "/staff/broadcasts/new"): BY_STAFF_SAID,
+    ("GET", "/staff/broadcasts/count"): BY_STAFF,
+    ("GET", "/staff/broadcasts/{broadcast_id}"): BY_STAFF,
+    ("GET", "/staff/broadcasts/{broadcast_id}/progress"): BY_STAFF,
+    ("GET", "/staff/broadcasts/{broadcast_id}/edit"): BY_STAFF,
+    ("POST", "/staff/broadcasts/{broadcast_id}/edit"): BY_STAFF_SAID,
+    ("GET", "/staff/broadcasts/{broadcast_id}/send"): BY_STAFF,
+    # Without the mark of what was confirmed it asks again.
+    ("POST", "/staff/broadcasts/{broadcast_id}/send"): (
+        "sign-in",
+        "sign-in",
+        "sign-in",
+        409,
+        409,
+        "sign-in",
+        "sign-in",
+    ),
+    ("GET", "/staff/broadcasts/{broadcast_id}/ledger"): BY_STAFF,
+    ("GET", "/staff/broadcasts/{broadcast_id}/ledger.csv"): BY_STAFF,
+    ("POST", "/staff/broadcasts/{broadcast_id}/do/{deed}"): BY_STAFF_DONE,
+    ("POST", "/staff/broadcasts/{broadcast_id}/duplicate"): BY_STAFF_DONE,
+    ("GET", "/staff/announcements"): BY_STAFF,
+    ("GET", "/staff/announcements/{stage}/{code}"): BY_STAFF,
+    ("POST", "/staff/announcements/{stage}/{code}"): BY_STAFF_SAID,
+    ("POST", "/staff/announcements/{stage}/{code}/forget"): BY_STAFF_DONE,
     ("GET", "/admin"): ("sign-in", "sign-in", "sign-in", 403, 200, "sign-in", "sign-in"),
     ("GET", "/api/v1/tickets"): (401, 401, 401, 200, 200, 401, 200),
     ("GET", "/api/v1/openapi.json"): EVERYBODY,
@@ -71,6 +100,10 @@ FORMS = {
     "/staff/t/{ticket_id}/reply": {"text": "we are on it"},
     "/staff/t/{ticket_id}/note": {"text": "between us"},
     "/staff/t/{ticket_id}/category": {"category": "hosting"},
+    "/staff/t/{ticket_id}/company": {"company": "Harbour Ltd"},
+    "/staff/broadcasts/new": {"text": "Hello", "audience": "everyone"},
+    "/staff/broadcasts/{broadcast_id}/edit": {"text": "Hello", "audience": "everyone"},
+    "/staff/announcements/{stage}/{code}": {"text": "See {link} until {deadline}"},
 }
 FORMER = 902
 
@@ -88,13 +121,16 @@ async def test_every_route_is_in_the_table(desk: Served) -> None:
 async def test_a_route_answers_each_visitor_as_the_table_says(desk: Served, method: str, path: str) -> None:
     ticket, headers, secrets, tokens = await _visitors(desk, path)
     file_id = (await desk.files_of(ticket))[0].id
+    draft_id = await draft(desk)
     outcomes: list[int | str] = []
     for visitor in VISITORS:
         known_headers = {"Origin": desk.origin} | headers.get(visitor, {})
         if path.startswith("/api") and visitor in tokens:
             known_headers["Authorization"] = f"Bearer {tokens[visitor]}"
         address = path.replace("{secret}", secrets[visitor]).replace("{ticket_id}", str(ticket.id))
-        address = address.replace("{file_id}", str(file_id))
+        address = address.replace("{file_id}", str(file_id)).replace("{broadcast_id}", str(draft_id))
+        address = address.replace("{deed}", "cancel").replace("{stage}/{code}", "live/en")
+        address += "?audience=everyone" if path.endswith("/count") else ""
         if path == "/static":
             address = "/static/desk.css"
         before = (len(await desk.thread(ticket)), len(await desk.every_ticket()), len(await desk.planned()))
@@ -112,6 +148,8 @@ async def test_a_route_answers_each_visitor_as_the_table_says(desk: Served, meth
 async def test_no_form_of_staffs_is_taken_from_another_site(desk: Served, path: str) -> None:
     ticket = await desk.ticket(await desk.customer())
     address = path.replace("{ticket_id}", str(ticket.id)).replace("{secret}", await desk.invitation(STAFF))
+    address = address.replace("{broadcast_id}", str(await draft(desk))).replace("{deed}", "cancel")
+    address = address.replace("{stage}/{code}", "live/en")
     headers = await desk.session(STAFF) | {"Origin": "https://evil.example"}
     answer = await desk.client.post(address, data=FORMS.get(path), headers=headers)
     assert answer.status_code == 403

@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 from starlette.types import Message
 
+from bot.broadcast import BroadcastState
 from desk.security import HEADERS, MAX_BODY
+from tests.desk.campaigns import draft
 from tests.desk.served import ADMIN, STAFF, Served
 
 
@@ -17,9 +19,27 @@ async def test_every_answer_has_the_headers(desk: Served, path: str) -> None:
     expected = dict(HEADERS)
     if path.startswith(("/staff", "/admin")):
         expected["Referrer-Policy"] = "same-origin"
+        expected["Content-Security-Policy"] += "; script-src 'self'; connect-src 'self'"
     if path.startswith("/static"):
         expected["Cache-Control"] = "public, max-age=31536000, immutable"
     assert {name: answer.headers.get(name) for name in expected} == expected
+
+
+async def test_a_customers_page_may_run_no_script(desk: Served) -> None:
+    policy = (await desk.client.get(desk.ticket_path(await desk.ticket(await desk.customer())))).headers
+    assert "script-src" not in policy["Content-Security-Policy"]
+    assert "default-src 'none'" in policy["Content-Security-Policy"]
+
+
+async def test_staffs_pages_bring_no_script_but_the_one_in_a_file(desk: Served) -> None:
+    headers = await desk.session(STAFF)
+    number = await draft(desk, state=BroadcastState.RUNNING)
+    for path in ("/staff/broadcasts", "/staff/broadcasts/new", f"/staff/broadcasts/{number}", "/staff/announcements"):
+        page = (await desk.client.get(path, headers=headers)).text
+        assert page.count("<script") == page.count('<script src="/static/live.js?v=')
+        assert "<style" not in page
+        assert " style=" not in page
+        assert " on" not in "".join(part.split(">")[0] for part in page.split("<")[1:]).replace(" on the", "")
 
 
 async def test_pages_bring_nothing_that_the_policy_forbids(desk: Served) -> None:
