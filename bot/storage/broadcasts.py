@@ -143,8 +143,14 @@ async def cancel(tx: AsyncConnection, broadcast_id: int, now: datetime) -> Broad
 
 
 async def withdraw(tx: AsyncConnection, broadcast_id: int, now: datetime) -> Broadcast:
-    """What was sent is deleted again, as far as Telegram still allows. Raises NotInThisState, UnknownBroadcast."""
-    return await _do(tx, broadcast_id, Act.DELETE_SENT, {"withdrawn_at": now, "withdrawal_ended_at": None})
+    """What was sent is deleted again, as far as Telegram still allows. Raises NotInThisState, UnknownBroadcast.
+
+    A paused one is cancelled with that: what is a mistake is not sent to the others.
+    """
+    paused = broadcasts.c.state == BroadcastState.PAUSED.value
+    state = case((paused, BroadcastState.CANCELLED.value), else_=broadcasts.c.state)
+    values = {"withdrawn_at": now, "withdrawal_ended_at": None, "state": state}
+    return await _do(tx, broadcast_id, Act.DELETE_SENT, values)
 
 
 async def require(tx: AsyncConnection, broadcast_id: int, act: Act) -> Broadcast:

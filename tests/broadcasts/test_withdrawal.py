@@ -237,3 +237,19 @@ async def test_what_has_not_ended_is_not_repeated(posting: Posting) -> None:
     with pytest.raises(NotInThisState):
         async with posting.database.transaction() as tx:
             await broadcasts.take_up_again(tx, number)
+
+
+async def test_a_paused_one_that_is_withdrawn_is_cancelled_with_that(running: Posting) -> None:
+    await running.customers(3)
+    number = await running.broadcast()
+    async with running.database.transaction() as tx:
+        await broadcasts.pause(tx, number)
+    await withdraw(running, number)
+    async with running.database.transaction() as tx:
+        with pytest.raises(NotInThisState):
+            await broadcasts.resume(tx, number)
+    await running.campaigns.run(running.clock.now())
+    async with running.database.reading() as tx:
+        books = await ledger.books(tx, number)
+    assert (books.left, books.sent + books.skipped + books.unconfirmed) in {(0, 3), (1, 2), (2, 1), (3, 0)}
+    assert (await found(running, number)).state is BroadcastState.CANCELLED
