@@ -214,7 +214,7 @@ def confirm_broadcast(
         _("To: {audience}").format(audience=f"<b>{escape(audience)}</b>"),
         language.ngettext("{count} chat at this moment", "{count} chats at this moment", count).format(count=count),
         _("Start: {moment}").format(moment=f"<b>{when}</b>"),
-        _("Takes about {duration}").format(duration=lasting(language, lasts)),
+        _("Duration: {duration}").format(duration=lasting(language, lasts)),
     ]
     if stars is not None:
         lines.append(_("Costs at most {stars} Telegram Stars each time").format(stars=f"{stars:g}"))

@@ -38,7 +38,7 @@ async def test_a_broadcast_is_composed_shown_and_sent_with_its_formatting(ferry:
     assert buttons(preview) == {"Our desk": "https://desk.example.com/a-b?c=1"}
     assert composing.asked == (
         "Above you see what goes out.\n\nTo: Everyone\n3 chats at this moment\nStart: at once\n"
-        "Takes about less than a minute"
+        "Duration: less than a minute"
     )
     assert await states(ferry) == ["draft"]
     await composing.press("Send")
