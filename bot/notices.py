@@ -33,18 +33,20 @@ async def words_of(tx: AsyncConnection, company: Company, transition: Transition
     """What is announced at that moment, in every language; what is personal is filled in when it is sent."""
     stage = stage_at(transition, at, company)
     written = await announcement_texts.of_stage(tx, stage)
-    return Content({code: _frozen(written.get(code), code, stage, company, transition, at) for code in NAMES})
+    return Content(
+        {
+            code: fill(written.get(code) or texts.notice(language(code), stage), frozen(company, transition, at, code))
+            for code in NAMES
+        }
+    )
 
 
-def _frozen(
-    written: str | None, code: str, stage: Stage, company: Company, transition: Transition, at: datetime
-) -> str:
-    spoken = language(code)
-    window = transition.window
-    values = {
+def frozen(company: Company, transition: Transition, at: datetime, code: str) -> dict[str, str]:
+    """What stands for the placeholders that are filled in when an announcement is made, as HTML in that language."""
+    spoken, window = language(code), transition.window
+    return {
         "company": escape(company.name),
         "launch_date": spoken.day(window.launch.astimezone(company.zone).date()),
         "deadline": spoken.moment(window.deadline, company.zone),
         "days_left": texts.days_left(spoken, transition.days_left(at)),
     }
-    return fill(written or texts.notice(spoken, stage), values)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 from bot import texts
 from bot.deliveries import Purpose
 from bot.languages import NAMES, language
-from bot.notices import stage_at
+from bot.notices import frozen, stage_at
 from bot.placeholders import FROZEN, PERSONAL, REQUIRED, Stage, fill
 from bot.storage import announcement_texts, broadcasts, ledger, transitions
 from bot.transition import Phase, Transition
@@ -149,13 +149,5 @@ async def _page(
 
 def _today(text: str, code: str, transition: Transition, parts: DeskParts) -> str:
     """As a customer would read it if it went out now; the customer is made up, and their link leads nowhere."""
-    spoken, window, zone = language(code), transition.window, parts.company.zone
-    values = {
-        "company": parts.company.name,
-        "launch_date": spoken.day(window.launch.astimezone(zone).date()),
-        "deadline": spoken.moment(window.deadline, zone),
-        "days_left": texts.days_left(spoken, transition.days_left(parts.clock.now())),
-        "link": f"{parts.links.public_url}/my/…",
-        "name": "王小明" if code == "zh" else "Ann Example",
-    }
-    return fill(text, {name: escape(value) for name, value in values.items()})
+    personal = {"link": escape(f"{parts.links.public_url}/my/…"), "name": "王小明" if code == "zh" else "Ann Example"}
+    return fill(text, frozen(parts.company, transition, parts.clock.now(), code) | personal)
