@@ -41,8 +41,8 @@ async def test_start_in_a_group_gives_no_personal_link_away(ferry: Ferry) -> Non
     ("person", "commands"),
     [
         (ANN, ["/tickets", "/language", "/privacy"]),
-        (STAFF, ["/queue", "/broadcast"]),
-        (ADMIN, ["/transition", "/deadline", "/progress", "/queue", "/broadcast"]),
+        (STAFF, ["/queue", "/broadcast", "/broadcasts"]),
+        (ADMIN, ["/transition", "/deadline", "/progress", "/queue", "/broadcast", "/broadcasts"]),
     ],
 )
 async def test_help_names_just_the_commands_of_the_role(ferry: Ferry, person: int, commands: list[str]) -> None:
