@@ -36,7 +36,7 @@ def notice(language: Language, stage: Stage) -> str:
             "{link}",
         ],
         Stage.LAST_DAY: [
-            _("Tomorrow this chat is closed: it ends on {deadline}."),
+            _("This is the last day: the chat closes on {deadline}."),
             _("What you write after that waits for you in the form of our issue platform:"),
             "{link}",
         ],
