@@ -19,6 +19,7 @@ from benchmarks.measure import pin_to_one_core
 from bot.app import App
 from bot.budget import SendBudget
 from bot.clock import SystemClock
+from bot.memory import keep_what_stays
 from bot.settings import Settings
 
 
@@ -79,6 +80,7 @@ async def _app(token: str, api: str, folder: Path) -> None:
     # What is measured is the program, not the pace that Telegram asks for.
     app = App(settings, SystemClock(), SendBudget(per_second=10_000, per_chat_per_second=1_000))
     await app.start()
+    keep_what_stays()
     end = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end.set)
     await end.wait()

@@ -15,6 +15,7 @@ from benchmarks.crowd import FIRST, TEXT, crowd, ferry
 from benchmarks.crowdapi import serving
 from benchmarks.measure import in_turn, pin_to_one_core, table
 from bot.budget import SendBudget
+from bot.memory import keep_what_stays
 
 TOKEN = "42:" + "benchmark" * 4
 FLOOR = "bare aiohttp"
@@ -42,6 +43,7 @@ async def main(recipients: int, runs: int) -> None:
                 await ours.finished(await ours.broadcast())
                 return recipients
 
+            keep_what_stays()
             figures = await in_turn({FLOOR: bare, "a broadcast, planned to recorded": whole}, runs)
         await database.close()
     print(table(figures, FLOOR))

@@ -1,7 +1,6 @@
 """The command line: `chatferry`, or `python -m bot`."""
 
 import asyncio
-import gc
 import logging
 import signal
 import sys
@@ -17,6 +16,7 @@ from bot.app import App
 from bot.check import Finding, check
 from bot.clock import SystemClock
 from bot.errors import ChatferryError, ConfigurationError
+from bot.memory import keep_what_stays
 from bot.people import Role
 from bot.settings import Settings, load
 from bot.storage import sessions
@@ -66,9 +66,7 @@ async def _run(settings: Settings) -> None:
     program = App(settings)
     try:
         await program.start()
-        # What was imported and wired stays: no collection need walk through it again.
-        gc.collect()
-        gc.freeze()
+        keep_what_stays()
         out.print(f"Desk: {program.public_url} (listening on {settings.desk.host}:{program.web.port})")
         await _until_stopped(program)
     finally:
