@@ -63,8 +63,7 @@ class Progress:
                 return before.at + pace(before.planned)
         async with self.database.reading() as tx:
             books = await ledger.books(tx, broadcast.id)
-        # Staff's own language is their app's, which nobody hears of here.
-        language = choose(None, self.company.language)
+        language = choose(broadcast.language, self.company.language)
         rate = rate_of(before, books, now)
         words = texts.broadcast_progress(
             language,

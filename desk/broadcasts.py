@@ -122,7 +122,12 @@ async def do(broadcast_id: Number, deed: Deed, colleague: Broadcaster, parts: Pa
 
 @router.post("/{broadcast_id}/duplicate", dependencies=[FromOurPage])
 async def duplicate(
-    broadcast_id: Number, colleague: Broadcaster, parts: Parts, pages: Shown, key: Annotated[str, Form()] = ""
+    request: Request,
+    broadcast_id: Number,
+    colleague: Broadcaster,
+    parts: Parts,
+    pages: Shown,
+    key: Annotated[str, Form()] = "",
 ) -> Response:
     """A draft with the same content to the same audience."""
     now = parts.clock.now()
@@ -135,6 +140,7 @@ async def duplicate(
             created_by=colleague.id,
             origin=origin(colleague, key),
             now=now,
+            language=pages.language(request).code,
         )
     return pages.see(f"/staff/broadcasts/{draft_id}/edit")
 

@@ -92,9 +92,9 @@ async def _save(
             return await _page(request, colleague, parts, pages, draft, typed, status=422, had_files=had_files)
         key, then = form.text("key"), form.text("then")
     content = typed.content(uploaded)
-    draft = await _store(parts, colleague, draft, content, typed, key)
+    language = pages.language(request).code
+    draft = await _store(parts, colleague, draft, content, typed, key, language)
     if then == "preview":
-        language = pages.language(request).code
         if complaint := await _show(parts, colleague, content, language):
             kept = replace(_typed_before(draft), complaints=(complaint,))
             return await _page(request, colleague, parts, pages, draft, kept, status=422)
@@ -121,13 +121,24 @@ async def _upload(
 
 
 async def _store(
-    parts: DeskParts, colleague: Colleague, draft: Broadcast | None, content: Content, typed: Typed, key: str
+    parts: DeskParts,
+    colleague: Colleague,
+    draft: Broadcast | None,
+    content: Content,
+    typed: Typed,
+    key: str,
+    language: str,
 ) -> Broadcast:
     """The same form sent again finds the draft that it made. Raises NotInThisState."""
     async with parts.database.transaction() as tx:
         if draft is None:
             draft_id = await duplicates.begin_draft(
-                tx, content, created_by=colleague.id, origin=origin(colleague, key), now=parts.clock.now()
+                tx,
+                content,
+                created_by=colleague.id,
+                language=language,
+                origin=origin(colleague, key),
+                now=parts.clock.now(),
             )
         else:
             draft_id = draft.id

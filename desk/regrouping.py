@@ -5,8 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.deliveries import Draft, Purpose
-from bot.storage import cards, customers, deliveries, entries, tickets
+from bot.storage import customers, deliveries, entries, tickets
 from bot.tickets import EntryKind, Ticket, Via, title_of
 from desk.failures import Route
 from desk.forms import Number, Problem
@@ -58,16 +57,8 @@ async def split(work: AtWork, entry: Annotated[Number, Form()] = 0, key: Annotat
         await tickets.touch(tx, ticket.id, work.now)
         await work.write(tx, EntryKind.STATUS, str(Status(Change.SPLIT, issue=new.id)), key=key)
         if ticket.chat_id is not None:
-            card = Draft(
-                occasion=cards.occasion(new.id),
-                chat_id=ticket.chat_id,
-                purpose=Purpose.CARD,
-                text=None,
-                ticket_id=new.id,
-                reply_to=said.message_id if said.via is Via.CHAT and said.chat_id == ticket.chat_id else None,
-                thread_id=ticket.thread_id,
-            )
-            await deliveries.plan(tx, card, work.now)
+            quoted = said.message_id if said.via is Via.CHAT and said.chat_id == ticket.chat_id else None
+            await deliveries.plan_card(tx, new, ticket.chat_id, work.now, reply_to=quoted, due_at=work.now)
     work.parts.outbox.ring()
     return work.pages.see(f"/staff/t/{new.id}")
 

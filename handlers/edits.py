@@ -21,6 +21,9 @@ from handlers.roles import COMPANY
 router = Router(name=__name__)
 router.edited_message.filter(F.content_type.in_(CONTENT), ~COMPANY)
 
+NOTHING_KEPT = "ignored: edit of nothing kept"
+ERASED = "ignored: edit of what was erased"
+
 
 @router.edited_message()
 async def follow_edit(message: Message, channel: int, database: Database, clock: Clock, fetching: Bell) -> str:
@@ -30,7 +33,9 @@ async def follow_edit(message: Message, channel: int, database: Database, clock:
         entry = await entries.at(tx, channel, message.message_id)
         if entry is None:
             known = await drafts.rewrite(tx, channel, message.message_id, text)
-            return "edit" if known else "ignored: edit of nothing kept"
+            return "edit" if known else NOTHING_KEPT
+        if (await tickets.get(tx, entry.ticket_id)).erased_at is not None:
+            return ERASED
         versions = [entry, *await entries.edits_of(tx, entry)]
         swapped = await _new_files(tx, versions, message)
         if versions[-1].text == text and not swapped:

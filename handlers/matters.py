@@ -10,7 +10,7 @@ from bot.conversion import AddTo
 from bot.deliveries import Button, Draft, Purpose
 from bot.languages import Language
 from bot.recognition import Kind
-from bot.storage import cards, deliveries, drafts, entries, tickets
+from bot.storage import deliveries, drafts, entries, tickets
 from bot.storage.customers import Customer
 from bot.storage.drafts import DraftKind
 from bot.storage.entries import Entry
@@ -71,17 +71,7 @@ async def open_ticket(
         await entries.move(tx, first.id, ticket.id)
     else:
         await entries.add(tx, first.of_ticket(ticket.id))
-    card = Draft(
-        occasion=cards.occasion(ticket.id),
-        chat_id=place.chat_id,
-        purpose=Purpose.CARD,
-        text=None,
-        ticket_id=ticket.id,
-        reply_to=place.message_id,
-        thread_id=place.thread_id,
-        due_at=shown_at,
-    )
-    await deliveries.plan(tx, card, now)
+    await deliveries.plan_card(tx, ticket, place.chat_id, now, reply_to=place.message_id, due_at=shown_at)
     return ticket
 
 

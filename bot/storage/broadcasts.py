@@ -37,8 +37,8 @@ class Broadcast:
     withdrawn_at: datetime | None = None
     """Since when what was sent of it is being deleted again."""
     withdrawal_ended_at: datetime | None = None
-    progress_message_id: int | None = None
-    """The message in the author's chat that tells how it goes."""
+    language: str | None = None
+    """The author's."""
 
     @property
     def occasion(self) -> str:
@@ -57,6 +57,7 @@ async def create(
     state: BroadcastState = BroadcastState.SCHEDULED,
     slot: str | None = None,
     created_by: int | None = None,
+    language: str | None = None,
     origin: str | None = None,
 ) -> int | None:
     """Returns the new broadcast's id; None when this slot, or this press of a button (origin), has one already."""
@@ -69,6 +70,7 @@ async def create(
             state=state,
             due_at=due_at,
             created_by=created_by,
+            language=language,
             created_at=now,
             origin=origin,
             finished_at=now if state is BroadcastState.MISSED else None,
@@ -242,10 +244,6 @@ async def take_up_again(tx: AsyncConnection, broadcast_id: int) -> Broadcast:
     return await _do(tx, broadcast_id, Act.REPEAT, {"state": BroadcastState.RUNNING, "finished_at": None})
 
 
-async def note_progress_message(tx: AsyncConnection, broadcast_id: int, message_id: int) -> None:
-    await tx.execute(update(broadcasts).where(broadcasts.c.id == broadcast_id).values(progress_message_id=message_id))
-
-
 async def _do(tx: AsyncConnection, broadcast_id: int, act: Act, values: dict[str, Any]) -> Broadcast:
     """One statement decides who was first, where two press at once."""
     statement = (
@@ -292,5 +290,5 @@ def _broadcast(row: RowMapping) -> Broadcast:
         finished_at=row["finished_at"],
         withdrawn_at=row["withdrawn_at"],
         withdrawal_ended_at=row["withdrawal_ended_at"],
-        progress_message_id=row["progress_message_id"],
+        language=row["language"],
     )

@@ -31,8 +31,10 @@ from sqlalchemy.types import TypeEngine
 
 from bot.business import HELD
 from bot.deliveries import PRIORITIES, DeliveryState, Draft, Purpose, Settlement
+from bot.storage import cards
 from bot.storage.schema import deliveries
 from bot.storage.upsert import insert
+from bot.tickets import Ticket
 
 
 async def plan(tx: AsyncConnection, draft: Draft, now: datetime) -> bool:
@@ -56,6 +58,23 @@ async def plan(tx: AsyncConnection, draft: Draft, now: datetime) -> bool:
         .returning(deliveries.c.id)
     )
     return (await tx.execute(statement)).scalar_one_or_none() is not None
+
+
+async def plan_card(
+    tx: AsyncConnection, ticket: Ticket, chat_id: int, now: datetime, *, reply_to: int | None, due_at: datetime
+) -> None:
+    """A new ticket's card: worded when it is sent, and edited from then on."""
+    card = Draft(
+        occasion=cards.occasion(ticket.id),
+        chat_id=chat_id,
+        purpose=Purpose.CARD,
+        text=None,
+        ticket_id=ticket.id,
+        reply_to=reply_to,
+        thread_id=ticket.thread_id,
+        due_at=due_at,
+    )
+    await plan(tx, card, now)
 
 
 async def plan_many(

@@ -14,7 +14,9 @@ from bot.storage.schema import broadcasts as table
 from bot.storage.schema import recipients
 
 
-async def begin_draft(tx: AsyncConnection, content: Content, *, created_by: int, origin: str, now: datetime) -> int:
+async def begin_draft(
+    tx: AsyncConnection, content: Content, *, created_by: int, language: str, origin: str, now: datetime
+) -> int:
     """To everyone, until something else is chosen. Returns the id, of the one that is there where there is one."""
     created = await broadcasts.create(
         tx,
@@ -24,6 +26,7 @@ async def begin_draft(tx: AsyncConnection, content: Content, *, created_by: int,
         due_at=now,
         state=BroadcastState.DRAFT,
         created_by=created_by,
+        language=language,
         origin=origin,
         now=now,
     )
@@ -39,8 +42,12 @@ async def duplicate(
     created_by: int,
     origin: str,
     now: datetime,
+    language: str | None = None,
 ) -> int:
-    """The same content to the same audience, its listed recipients too. Raises UnknownBroadcast."""
+    """The same content to the same audience, its listed recipients too. Raises UnknownBroadcast.
+
+    ``language``: the author's; None: that of the first author.
+    """
     original = await broadcasts.get(tx, broadcast_id)
     created = await broadcasts.create(
         tx,
@@ -50,6 +57,7 @@ async def duplicate(
         due_at=due_at,
         state=state,
         created_by=created_by,
+        language=language or original.language,
         origin=origin,
         now=now,
     )

@@ -79,8 +79,9 @@ def _addition(dialect: str) -> Executable:
     return stored
 
 
-UNKEPT = frozenset({"ignored: account of a stranger", "ignored: staff"})
-"""What is talked among others than customers and the company is none of our business, once it is known to be that."""
+UNKEPT = frozenset({"ignored: account of a stranger", "ignored: staff", "ignored: edit of what was erased"})
+"""What is talked among others than customers and the company is none of our business, once it is known to be that;
+and what was erased comes back by no edit."""
 _EMPTY = "{}"
 
 _settlement = (

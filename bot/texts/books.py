@@ -30,6 +30,7 @@ def why_ignored(language: Language, reason: str) -> str:
         "cannot answer": _("from where the bot may not answer"),
         "deleted in the chat": _("deleted in the chat"),
         "edit of nothing kept": _("edits of messages that are not kept"),
+        "edit of what was erased": _("edits of erased messages"),
         "no person": _("not written by a person"),
         "nothing to do": _("nothing was to be done"),
         "own words": _("the bot's own words"),

@@ -151,6 +151,7 @@ async def compose(
     press: CallbackQuery,
     act: str,
     broadcast_id: int,
+    language: Language,
     people: People,
     database: Database,
     clock: Clock,
@@ -174,6 +175,7 @@ async def compose(
                 created_by=press.from_user.id,
                 origin=f"press/{press.id}",
                 now=now,
+                language=language.code,
             )
     await dialog_manager.start(Compose.confirm, data=draft.prefilled(broadcast_id, moments), mode=StartMode.RESET_STACK)
     await presses.tell(press)

@@ -43,7 +43,7 @@ async def write(manager: DialogManager, content: Content) -> None:
         # Asked again for the same update, this finds the draft of the first time.
         origin = f"update/{data['event_update'].update_id}"
         manager.dialog_data[ID] = await duplicates.begin_draft(
-            tx, content, created_by=user_id, origin=origin, now=clock.now()
+            tx, content, created_by=user_id, language=data["language"].code, origin=origin, now=clock.now()
         )
 
 

@@ -25,7 +25,7 @@ def progress(running: Posting) -> Progress:
     return Progress(running.database, COMPANY, running.outbox)
 
 
-async def begun(posting: Posting, *, by: int | None = STAFF) -> int:
+async def begun(posting: Posting, *, by: int | None = STAFF, language: str | None = "en") -> int:
     now = posting.clock.now()
     async with posting.database.transaction() as tx:
         number = await broadcasts.create(
@@ -35,6 +35,7 @@ async def begun(posting: Posting, *, by: int | None = STAFF) -> int:
             audience=EVERYONE,
             due_at=now,
             created_by=by,
+            language=language,
             now=now,
         )
     assert number is not None
@@ -81,6 +82,14 @@ async def test_one_message_is_edited_in_place_from_the_start_to_the_final_books(
     assert "reply_markup" not in last
     async with running.database.reading() as tx:
         assert (await broadcasts.get(tx, number)).state is BroadcastState.DONE
+
+
+async def test_it_speaks_its_author_s_language_whatever_the_company_s_is(running: Posting, progress: Progress) -> None:
+    await running.customers(1)
+    await begun(running, language="zh")
+    [message] = await look(running, progress)
+    assert "群发 1" in message["text"]
+    assert [button["text"] for button in message["reply_markup"]["inline_keyboard"][0]] != ["Pause", "Cancel it"]
 
 
 async def test_it_rests_between_two_edits_and_is_silent_when_nothing_changes(

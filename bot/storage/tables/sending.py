@@ -41,8 +41,8 @@ broadcasts = Table(
     Column("withdrawn_at", Moment),
     Column("withdrawal_ended_at", Moment),
     Column("origin", String(64), unique=True),
-    # The message in its author's chat that tells how it goes.
-    Column("progress_message_id", BigInteger),
+    # Its author's: what tells them how it goes is worded when they are not there to be asked.
+    Column("language", String(8)),
 )
 Index(
     "ix_broadcasts_scheduled",

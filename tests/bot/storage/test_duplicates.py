@@ -16,7 +16,9 @@ STAFF = 7
 async def test_a_draft_is_begun_once_however_often_it_is_asked_for(database: Database) -> None:
     async with database.transaction() as tx:
         first, again = [
-            await duplicates.begin_draft(tx, Content({"": text}), created_by=STAFF, origin="update/1", now=NOW)
+            await duplicates.begin_draft(
+                tx, Content({"": text}), created_by=STAFF, language="en", origin="update/1", now=NOW
+            )
             for text in ("a", "b")
         ]
         draft = await broadcasts.get(tx, first)
@@ -26,7 +28,9 @@ async def test_a_draft_is_begun_once_however_often_it_is_asked_for(database: Dat
 
 async def test_a_duplicate_has_content_audience_and_list_and_is_made_once(database: Database) -> None:
     async with database.transaction() as tx:
-        original = await duplicates.begin_draft(tx, Content({"": "a"}), created_by=STAFF, origin="update/1", now=NOW)
+        original = await duplicates.begin_draft(
+            tx, Content({"": "a"}), created_by=STAFF, language="en", origin="update/1", now=NOW
+        )
         await broadcasts.edit(tx, original, audience=LISTED)
         await broadcasts.set_recipients(tx, original, [1, 2])
         for chat_id in (1, 2, 3):
@@ -53,6 +57,7 @@ async def test_a_duplicate_has_content_audience_and_list_and_is_made_once(databa
         NOW + HOUR,
     )
     assert reached == [1, 2]
+    assert copy.language == "en"
 
 
 async def test_accounts_are_listed_by_name_with_the_chats_that_can_be_reached(database: Database) -> None:
