@@ -16,6 +16,7 @@ from bot import texts
 from bot.bell import Bell
 from bot.bookkeeping import Bookkeeper
 from bot.budget import SendBudget
+from bot.casework.case import Bureau
 from bot.clock import Clock, SystemClock
 from bot.closing import Closer
 from bot.connection import Connection
@@ -26,13 +27,13 @@ from bot.identity import Identity
 from bot.intake import Inbox
 from bot.languages import choose
 from bot.links import Links, key_from_token
+from bot.office.office import Office
 from bot.oversize import Oversize
-from bot.people import People
 from bot.rate import FREE_PER_SECOND, PAID_PER_SECOND
 from bot.sections import Desk
 from bot.settings import Settings
 from bot.shelf import Shelf
-from bot.storage import business, corrections, deliveries, transitions, updates
+from bot.storage import business, corrections, deliveries, office, transitions, updates
 from bot.storage.database import Database, is_storage_trouble, storage_error
 from bot.storage.dialogs import DialogStorage
 from bot.storage.migrate import migrate
@@ -73,7 +74,14 @@ class App:
         key = secret.get_secret_value().encode() if secret else key_from_token(token)
         self.web = WebServer(settings.desk.host, settings.desk.port)
         self.public_url = public_url_of(settings.desk, self.web.port)
-        self.people = People(settings.people.admins, settings.people.staff)
+        self.office = Office(
+            settings.company.zone,
+            admins=settings.people.admins,
+            staff=settings.people.staff,
+            categories=settings.categories,
+            departments=settings.departments,
+        )
+        self.people = self.office.people
         self.database = Database(settings.storage.url.get_secret_value())
         paid = settings.telegram.paid_broadcasts
         self.telegram = connect(
@@ -82,6 +90,7 @@ class App:
             budget or SendBudget(per_second=PAID_PER_SECOND if paid else FREE_PER_SECOND),
         )
         self.links = Links(self.public_url, key)
+        self.bureau = Bureau(self.links, settings.company, self.office)
         self.identity = Identity(self.public_url)
         self.outbox = Bell()
         """Rung when there is something to send."""
@@ -89,8 +98,8 @@ class App:
         """Rung when there is a file to download."""
         self.agenda = Bell()
         """Rung when something else may be due than was thought."""
-        self.suggester = Suggester(settings.categories)
-        wording = Wording(self.links, settings.company.language, settings.company.zone, settings.categories)
+        self.suggester = Suggester(self.office.categories)
+        wording = Wording(self.links, settings.company.language, settings.company.zone, self.office.categories)
         self.preview = SentPreview(self.telegram, self.clock, wording)
         self.dispatcher = make_dispatcher(
             DialogStorage(self.database),
@@ -99,7 +108,9 @@ class App:
             links=self.links,
             people=self.people,
             company=settings.company,
-            categories=settings.categories,
+            categories=self.office.categories,
+            office=self.office,
+            bureau=self.bureau,
             manners=settings.intake.manners,
             suggester=self.suggester,
             outbox=self.outbox,
@@ -158,10 +169,13 @@ class App:
             async with self.database.transaction() as tx:
                 plan = Transition(Window(planned.launch, planned.days), planned.announce_from)
                 await transitions.begin(tx, plan, self.clock.now())
-                await business.employ(tx, self.people.everyone)
             async with self.database.reading() as tx:
+                self.office.load(await office.read(tx))
                 for text, category in reversed(await corrections.latest(tx, limit=LEARN_FROM)):
                     self.suggester.learn(text, category)
+            self.suggester.sort_into(self.office.categories)
+            async with self.database.transaction() as tx:
+                await business.employ(tx, self.people.everyone)
             await self.inbox.start()
             await self.downloads.start()
         except (SQLAlchemyError, OSError) as error:
@@ -224,12 +238,11 @@ class App:
             database=self.database,
             clock=self.clock,
             links=self.links,
-            people=self.people,
             outbox=self.outbox,
             agenda=self.agenda,
             shelf=self.shelf,
             company=self.settings.company,
-            categories=self.settings.categories,
+            office=self.office,
             suggester=self.suggester,
             health=self.health,
             receive=self.inbox.receive if by_webhook else None,

@@ -33,3 +33,15 @@ class UnknownTicket(ChatferryError):
     def __init__(self, ticket_id: int) -> None:
         super().__init__(f"there is no ticket #{ticket_id}")
         self.ticket_id = ticket_id
+
+
+class TicketResolved(ChatferryError):
+    """What was asked for is possible with an open ticket only, and somebody has resolved this one."""
+
+
+class NotPossible(ChatferryError):
+    """What was asked for does not fit the ticket as it stands; ``reason`` is a word of the code's for it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

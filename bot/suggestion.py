@@ -44,18 +44,26 @@ class Suggester:
 
     def __init__(self, categories: Sequence[Category], corrections: Iterable[tuple[str, str]] = ()) -> None:
         """``corrections``: texts with the key that people chose for them."""
+        self._learned: Counter[tuple[str, str]] = Counter()
+        self.sort_into(categories)
+        for text, key in corrections:
+            self.learn(text, key)
+
+    def sort_into(self, categories: Sequence[Category]) -> None:
+        """Admins changed the categories; what was learned of those that stay is kept."""
+        learned = list(self._learned.elements())
         self._keywords = {category.key: [_plain(word) for word in category.keywords] for category in categories}
         self._fallback = "question" if "question" in self._keywords else categories[0].key
         self._seen: dict[str, Counter[str]] = {key: Counter() for key in self._keywords}
         self._all: Counter[str] = Counter()
         self._sizes = dict.fromkeys(self._keywords, 0)
-        self._learned: Counter[tuple[str, str]] = Counter()
+        self._learned = Counter()
         for category in categories:
             for text in (*category.keywords, category.name.zh, category.name.en):
                 self._count(text, category.key, 1)
             for text in EXAMPLES.get(category.key, "").strip().splitlines():
                 self._count(text, category.key, 1)
-        for text, key in corrections:
+        for text, key in learned:
             self.learn(text, key)
 
     def learn(self, text: str, key: str) -> None:

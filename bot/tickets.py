@@ -32,13 +32,44 @@ class EntryKind(StrEnum):
     NOTE = "note"
     """Internal: never shown to a customer, by any road."""
     STATUS = "status"
+    TRACE = "trace"
+    """A change that is internal like a note: an escalation, an overridden warning."""
     EDIT = "edit"
     """The customer changed an earlier message; the original stays above it."""
+
+
+INTERNAL = frozenset({EntryKind.NOTE, EntryKind.TRACE})
 
 
 class Via(StrEnum):
     CHAT = "chat"
     DESK = "desk"
+    API = "api"
+
+
+class Cause(StrEnum):
+    """Why there was a matter at all: what the weak spots are told by."""
+
+    PRODUCT = "product"
+    PROCESS = "process"
+    THIRD_PARTY = "third-party"
+    USE = "use"
+    NOT_A_FAULT = "not-a-fault"
+
+
+class Way(StrEnum):
+    """How it was solved."""
+
+    ANSWER = "answer"
+    PHONE = "phone"
+    REMOTE = "remote"
+    """A remote session."""
+    ON_SITE = "on-site"
+
+
+STARS = range(1, 6)
+LOW_RATING = 2
+"""This and less goes to the management."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +96,31 @@ class Ticket:
     callback_wished_at: datetime | None = None
     erased_at: datetime | None = None
     """When its words were erased at the customer's wish."""
+    department: str | None = None
+    """Where it was dispatched to; None: its category's (`Office.department_of`)."""
+    first_owner_id: int | None = None
+    """Who was asked first stays responsible, whoever owns it now."""
+    first_owner_name: str | None = None
+    accepted_at: datetime | None = None
+    answered_at: datetime | None = None
+    """When staff first answered."""
+    waiting_since: datetime | None = None
+    """Since when an answer of the customer's is awaited: the promise pauses."""
+    slipped_at: datetime | None = None
+    """When the promise that stands was not kept."""
+    level: int = 0
+    urgent: bool = False
+    cause: str | None = None
+    way: str | None = None
+    done: str | None = None
+    """What was done to solve it."""
+    rating: int | None = None
+    """1 to 5."""
+    rating_text: str | None = None
+    rated_at: datetime | None = None
+    reopenings: int = 0
+    follow_up_at: datetime | None = None
+    """When staff call to hear whether it still works."""
 
     @property
     def light(self) -> Light:
@@ -74,8 +130,14 @@ class Ticket:
     def is_open(self) -> bool:
         return self.state is not State.RESOLVED
 
+    @property
+    def is_waiting(self) -> bool:
+        """For the customer."""
+        return self.is_open and self.waiting_since is not None
+
     def overdue(self, now: datetime) -> bool:
-        return self.is_open and self.promised_at is not None and self.promised_at <= now
+        promised = self.promised_at is not None and self.promised_at <= now
+        return self.is_open and promised and self.waiting_since is None
 
 
 def title_of(text: str) -> str:

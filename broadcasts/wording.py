@@ -1,5 +1,6 @@
 """The words and buttons of a delivery as its chat gets them: in its language, with its own link."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from zoneinfo import ZoneInfo
@@ -23,7 +24,7 @@ class Wording:
     links: Links
     default_language: str
     zone: ZoneInfo
-    categories: tuple[Category, ...]
+    categories: Sequence[Category]
 
     def of(self, delivery: Delivery) -> tuple[str, Buttons]:
         if delivery.ticket is not None:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 
 from bot.broadcast import Act
 from bot.content import Attachment, Content
+from bot.formkey import new_key
 from bot.preview import PreviewFailed, PreviewRefused
 from bot.storage import accounts, audiences, broadcasts, duplicates
 from bot.storage.audiences import Audience, Kind, UnknownAudience
@@ -16,7 +17,7 @@ from desk import compose
 from desk.complaints import Complaint
 from desk.compose import Chosen, Typed
 from desk.failures import Route
-from desk.forms import Number, new_key
+from desk.forms import Number
 from desk.pages import Pages, Shown
 from desk.parts import DeskParts, Parts
 from desk.uploads import sent_form

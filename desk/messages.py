@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from bot.files import File
+from bot.formkey import message_id
 from bot.storage.customers import Customer
 from bot.storage.entries import Entry
 from bot.tickets import EntryKind, Via
-from desk.forms import message_id
 
 
 def message(customer: Customer, text: str, files: tuple[File, ...], key: str, now: datetime) -> Entry:

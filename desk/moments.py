@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
-from desk.promises import FURTHEST
+from bot.casework.promises import FURTHEST
 
 MOST_DAYS = 31
 OFFERED = timedelta(days=28)

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -14,17 +14,18 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.categories import Category
+from bot.casework.statuses import status_of
+from bot.categories import Category, Names
+from bot.formkey import new_key
 from bot.languages import NAMES, Language, choose, code_of, language
 from bot.links import LinkKind, Links
 from bot.people import Action
 from bot.sections import Company
 from bot.texts.books import lines_of, verdict, why_ignored
 from bot.tickets import Ticket
-from desk.forms import MAX_NAME, MAX_TEXT, new_key
+from desk.forms import MAX_NAME, MAX_TEXT
 from desk.rendering import filters
 from desk.security import MAX_FORM
-from desk.statuses import status_of
 from desk.uploads import MAX_FILES
 
 HERE = Path(__file__).parent
@@ -39,7 +40,7 @@ TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 class Pages:
     """All templates, once for each language."""
 
-    def __init__(self, company: Company, links: Links, categories: Iterable[Category]) -> None:
+    def __init__(self, company: Company, links: Links, categories: Sequence[Category]) -> None:
         self._links = links
         self._default = company.language
         self._base = urlsplit(links.public_url).path
@@ -52,7 +53,7 @@ class Pages:
                     "base": self._base,
                     "ticket_path": lambda ticket: self._base + self.ticket_path(ticket),
                     "static": lambda name: f"{self._base}/static/{name}?v={_version(name)}",
-                    "categories": {one.key: one.name.zh if code == "zh" else one.name.en for one in categories},
+                    "categories": Names(categories, code),
                 },
             )
             for code in NAMES

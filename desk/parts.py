@@ -8,9 +8,11 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from bot.bell import Bell
+from bot.casework.case import Bureau
 from bot.categories import Category
 from bot.clock import Clock
 from bot.links import Links
+from bot.office.office import Office
 from bot.people import People
 from bot.preview import Preview
 from bot.sections import Company
@@ -37,12 +39,11 @@ class DeskParts:
     database: Database
     clock: Clock
     links: Links
-    people: People
     outbox: Bell
     agenda: Bell
     shelf: Shelf
     company: Company
-    categories: tuple[Category, ...]
+    office: Office
     suggester: Suggester
     health: Health
     receive: Receive | None
@@ -53,6 +54,19 @@ class DeskParts:
     uploading: Uploading
     slots: Slots
     paid_broadcasts: bool
+
+    @property
+    def people(self) -> People:
+        return self.office.people
+
+    @property
+    def categories(self) -> Sequence[Category]:
+        """Live: as admins change them."""
+        return self.office.categories
+
+    @property
+    def bureau(self) -> Bureau:
+        return Bureau(self.links, self.company, self.office)
 
 
 def _parts(request: Request) -> DeskParts:

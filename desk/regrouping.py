@@ -3,13 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Response
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import customers, deliveries, entries, tickets
-from bot.tickets import EntryKind, Ticket, Via, title_of
+from bot.casework.statuses import Change, Status
+from bot.storage import deliveries, entries, tickets
+from bot.tickets import EntryKind, Via, title_of
 from desk.failures import Route
 from desk.forms import Number, Problem
-from desk.statuses import Change, Status
 from desk.visitors import FromOurPage
 from desk.work import AtWork
 
@@ -20,13 +19,13 @@ router = APIRouter(prefix="/staff/t/{ticket_id}", route_class=Route)
 async def merge(work: AtWork, into: Annotated[Number, Form()] = 0, key: Annotated[str, Form()] = "") -> Response:
     """What was said goes to the other issue of the same customer, and this one is resolved with it."""
     async with work.parts.database.transaction() as tx:
-        ticket = await _held(tx, work.ticket_id)
+        case = await work.case(tx, key)
+        ticket = case.ticket
         targets = await tickets.unresolved_of(tx, ticket.customer_id, besides=ticket.id)
         found = ticket.is_open and ticket.erased_at is None and into in {target.id for target in targets}
-        status = str(Status(Change.MERGED, issue=into))
         if found:
             await tickets.merge(tx, ticket.id, into, now=work.now)
-            await work.write(tx, EntryKind.STATUS, status, key=key)
+            await case.write(EntryKind.STATUS, str(Status(Change.MERGED, issue=into)))
     if not found and ticket.merged_into_id != into:
         return await work.page(Problem.NO_SUCH_ISSUE, "merge", status=422)
     work.parts.outbox.ring()
@@ -37,7 +36,8 @@ async def merge(work: AtWork, into: Annotated[Number, Form()] = 0, key: Annotate
 async def split(work: AtWork, entry: Annotated[Number, Form()] = 0, key: Annotated[str, Form()] = "") -> Response:
     """One message of the customer's, not the first, becomes an issue of its own, confirmed where it was written."""
     async with work.parts.database.transaction() as tx:
-        ticket = await _held(tx, work.ticket_id)
+        case = await work.case(tx, key)
+        ticket = case.ticket
         said = await entries.get(tx, entry)
         first = await entries.first_of(tx, ticket.id)
         movable = said is not None and said.ticket_id == ticket.id and said.kind is EntryKind.MESSAGE
@@ -55,15 +55,9 @@ async def split(work: AtWork, entry: Annotated[Number, Form()] = 0, key: Annotat
         )
         await entries.move(tx, said.id, new.id)
         await tickets.touch(tx, ticket.id, work.now)
-        await work.write(tx, EntryKind.STATUS, str(Status(Change.SPLIT, issue=new.id)), key=key)
+        await case.write(EntryKind.STATUS, str(Status(Change.SPLIT, issue=new.id)))
         if ticket.chat_id is not None:
             quoted = said.message_id if said.via is Via.CHAT and said.chat_id == ticket.chat_id else None
             await deliveries.plan_card(tx, new, ticket.chat_id, work.now, reply_to=quoted, due_at=work.now)
     work.parts.outbox.ring()
     return work.pages.see(f"/staff/t/{new.id}")
-
-
-async def _held(tx: AsyncConnection, ticket_id: int) -> Ticket:
-    """As it is once whoever writes to the customer's tickets or regroups them at this moment is done."""
-    await customers.hold(tx, (await tickets.get(tx, ticket_id)).customer_id)
-    return await tickets.get(tx, ticket_id)

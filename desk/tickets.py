@@ -5,15 +5,16 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from bot.casework.hearing import heard
+from bot.casework.statuses import Change, Status
 from bot.files import File
 from bot.storage import customers, entries, tickets
-from bot.tickets import EntryKind
+from bot.tickets import EntryKind, Via
 from desk.failures import Route
 from desk.forms import problem_of, tidy
 from desk.messages import message
 from desk.pages import Pages, Shown
 from desk.parts import DeskParts, Parts
-from desk.statuses import Change, Status
 from desk.uploads import sent_form, shelve
 from desk.visitors import ticket_of
 
@@ -60,7 +61,8 @@ async def _keep(secret: str, parts: DeskParts, text: str, files: tuple[File, ...
             return False
         # The touch makes a colleague who is just resolving the ticket wait, or shows what they did.
         await tickets.touch(tx, ticket.id, now)
-        if not (await tickets.get(tx, ticket.id)).is_open:
+        ticket = await heard(tx, parts.office, await tickets.get(tx, ticket.id), now, via=Via.DESK)
+        if not ticket.is_open:
             status = str(Status(Change.REOPENED))
             reopened = replace(said, kind=EntryKind.STATUS, text=status, chat_id=None, message_id=None, files=())
             await entries.add(tx, reopened)

@@ -1,6 +1,5 @@
-"""One of staff at work on one ticket: what they write, and the message that tells the customer of it."""
+"""One of staff at work on one ticket: the case in their hands, and the page that shows it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -8,19 +7,13 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.deliveries import Button, Draft, Purpose
-from bot.languages import Language, choose
-from bot.storage import accounts, customers, deliveries, entries, tickets
-from bot.storage.entries import Entry
-from bot.tickets import EntryKind, Ticket, Via
-from desk.forms import Number, Problem, message_id
+from bot.casework.case import Case, Doer
+from bot.casework.promises import offered
+from bot.storage import accounts, customers, entries, tickets
+from desk.forms import Number, Problem
 from desk.pages import Pages, Shown
 from desk.parts import DeskParts, Parts
-from desk.promises import offered
 from desk.visitors import Colleague, SignedIn
-
-Words = Callable[[Language, str], str]
-"""A message to the customer, from their language and the ticket's link."""
 
 
 @dataclass(frozen=True)
@@ -32,42 +25,10 @@ class Work:
     pages: Pages
     now: datetime
 
-    async def write(
-        self, tx: AsyncConnection, kind: EntryKind, text: str, *, key: str, content: str | None = None
-    ) -> Entry | None:
-        """None when the same form was sent before; ``content`` tells two apart where the text does not."""
-        return await entries.add(
-            tx,
-            Entry(
-                self.ticket_id,
-                kind,
-                Via.DESK,
-                self.colleague.id,
-                self.colleague.name,
-                text,
-                self.now,
-                chat_id=self.colleague.id,
-                message_id=message_id(key, f"{self.ticket_id} {kind} {content or text}"),
-            ),
-        )
-
-    async def tell(self, tx: AsyncConnection, ticket: Ticket, entry: Entry, words: Words) -> None:
-        """Plans the message in the chat that the ticket came from, else in the customer's own."""
-        links = self.parts.links
-        customer = await customers.get(tx, ticket.customer_id)
-        language = choose(customer.language if customer else None, self.parts.company.language)
-        link = links.ticket(ticket.id, ticket.link_generation)
-        label = language.gettext("Open issue #{number}").format(number=ticket.id)
-        draft = Draft(
-            occasion=f"entry/{entry.id}",
-            chat_id=ticket.customer_id if ticket.chat_id is None else ticket.chat_id,
-            purpose=Purpose.STATUS,
-            text=words(language, link),
-            ticket_id=ticket.id,
-            buttons=((Button(label, url=link),),) if links.work_as_buttons else (),
-            thread_id=ticket.thread_id,
-        )
-        await deliveries.plan(tx, draft, self.now)
+    async def case(self, tx: AsyncConnection, key: str) -> Case:
+        """Raises UnknownTicket."""
+        doer = Doer(self.colleague.id, self.colleague.name)
+        return await Case.open(tx, self.parts.bureau, self.ticket_id, doer, self.now, key=key)
 
     def done(self) -> Response:
         """After the commit: what was planned is sent, and the browser shows the ticket as it is now."""
@@ -97,7 +58,7 @@ class Work:
             company_name=company_name,
             others=others,
             overdue=ticket.overdue(self.now),
-            promises=offered(self.now, zone),
+            promises=offered(self.now, self.parts.office.calendar, zone),
             earliest=f"{self.now.astimezone(zone):%Y-%m-%dT%H:%M}",
             problem=problem,
             form=form,

@@ -1,6 +1,7 @@
 """The buttons under cards and questions: customers steer their own tickets."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, User
@@ -8,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import texts
 from bot.bell import Bell
+from bot.casework import resolution
+from bot.casework.case import Bureau, Case, Doer
 from bot.categories import Category, name_of_category
 from bot.clock import Clock
 from bot.deliveries import Button
@@ -16,7 +19,7 @@ from bot.languages import Language
 from bot.storage import corrections, customers, tickets
 from bot.storage.database import Database
 from bot.suggestion import Suggester
-from bot.tickets import Ticket
+from bot.tickets import Ticket, Via
 from handlers import presses
 
 router = Router(name=__name__)
@@ -34,6 +37,15 @@ async def own_ticket(tx: AsyncConnection, ticket_id: str, user: User) -> Ticket:
     if ticket.customer_id != user.id:
         raise NotYourIssue
     return ticket
+
+
+async def own_case(
+    tx: AsyncConnection, press: CallbackQuery, ticket_id: str, user: User, bureau: Bureau, now: datetime
+) -> Case:
+    """The ticket in its customer's own hands. Raises NotYourIssue, UnknownTicket."""
+    await own_ticket(tx, ticket_id, user)
+    doer = Doer(user.id, user.full_name, Via.CHAT)
+    return await Case.open(tx, bureau, int(ticket_id), doer, now, key=press.id)
 
 
 @router.callback_query(F.data.regexp(r"^category:(\d{1,18})$").group(1).as_("number"), F.message.as_("card"))
@@ -81,12 +93,18 @@ async def choose_category(
 
 @router.callback_query(F.data.regexp(r"^solved:(\d{1,18})$").group(1).as_("number"))
 async def close_as_solved(
-    press: CallbackQuery, number: str, event_from_user: User, database: Database, clock: Clock, outbox: Bell
+    press: CallbackQuery,
+    number: str,
+    event_from_user: User,
+    database: Database,
+    clock: Clock,
+    bureau: Bureau,
+    outbox: Bell,
 ) -> str:
     async with database.transaction() as tx:
-        ticket = await own_ticket(tx, number, event_from_user)
-        if ticket.is_open:
-            await tickets.resolve(tx, ticket.id, now=clock.now())
+        case = await own_case(tx, press, number, event_from_user, bureau, clock.now())
+        if case.ticket.is_open:
+            await resolution.close_own(case)
     await presses.tell(press)
     outbox.ring()
     return "press"
@@ -94,12 +112,18 @@ async def close_as_solved(
 
 @router.callback_query(F.data.regexp(r"^reopen:(\d{1,18})$").group(1).as_("number"))
 async def reopen(
-    press: CallbackQuery, number: str, event_from_user: User, database: Database, clock: Clock, outbox: Bell
+    press: CallbackQuery,
+    number: str,
+    event_from_user: User,
+    database: Database,
+    clock: Clock,
+    bureau: Bureau,
+    outbox: Bell,
 ) -> str:
     async with database.transaction() as tx:
-        ticket = await own_ticket(tx, number, event_from_user)
-        if not ticket.is_open and ticket.merged_into_id is None:
-            await tickets.reopen(tx, ticket.id, now=clock.now())
+        case = await own_case(tx, press, number, event_from_user, bureau, clock.now())
+        if case.ticket.merged_into_id is None:
+            await resolution.reopen(case)
     await presses.tell(press)
     outbox.ring()
     return "press"

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import texts
+from bot.casework.hearing import heard
 from bot.conversion import AddTo
 from bot.deliveries import Button, Draft, Purpose
 from bot.languages import Language
+from bot.office.office import Office
 from bot.recognition import Kind
 from bot.storage import deliveries, drafts, entries, tickets
 from bot.storage.customers import Customer
@@ -93,13 +95,21 @@ async def keep_with(tx: AsyncConnection, draft: drafts.Draft, ticket: Ticket, cu
 
 
 async def add(
-    tx: AsyncConnection, entry: Entry, becomes: AddTo, *, place: Place, language: Language, now: datetime
+    tx: AsyncConnection,
+    entry: Entry,
+    becomes: AddTo,
+    *,
+    place: Place,
+    language: Language,
+    office: Office,
+    now: datetime,
 ) -> None:
     """Adds an entry, reopens where that is meant, and tells the customer where it went."""
     ticket = becomes.ticket
     stored = await entries.add(tx, entry.of_ticket(ticket.id))
     if becomes.reopen:
         ticket = await tickets.reopen(tx, ticket.id, now=now)
+    await heard(tx, office, ticket, now, via=Via.CHAT)
     await tickets.touch(tx, ticket.id, now)
     if becomes.tell and stored is not None:
         text, buttons = texts.added(language, ticket, reopened=becomes.reopen), texts.added_buttons(language, stored.id)

@@ -16,6 +16,7 @@ from bot.deliveries import Button
 from bot.identity import Identity
 from bot.languages import Language
 from bot.links import Links
+from bot.office.office import Office
 from bot.recognition import Kind, kind_of
 from bot.sections import Company
 from bot.storage import cards, drafts, entries, tickets
@@ -75,6 +76,7 @@ async def convert_message(
     clock: Clock,
     company: Company,
     links: Links,
+    office: Office,
     manners: Manners,
     suggester: Suggester,
     outbox: Bell,
@@ -120,7 +122,9 @@ async def convert_message(
             )
         elif isinstance(becomes, AddTo):
             outcome = "entry"
-            await add(tx, _entry(message, customer, place), becomes, place=place, language=language, now=now)
+            await add(
+                tx, _entry(message, customer, place), becomes, place=place, language=language, office=office, now=now
+            )
             # While the customer is still writing, the card waits.
             quiet_at = manners.quiet_from(now, first=becomes.ticket.opened_at)
             await cards.wait_until(tx, becomes.ticket.id, quiet_at)

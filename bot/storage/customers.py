@@ -27,6 +27,8 @@ class Customer:
     """When they last had their data erased; what is here came later."""
     account_id: int | None = None
     """The company that they belong to."""
+    muted: list[str] | None = None
+    """The kinds of news that they want no messages of (`bot.casework.news.News`)."""
 
 
 async def seen(
@@ -84,6 +86,11 @@ async def set_phone(tx: AsyncConnection, customer_id: int, phone: str) -> None:
 
 async def set_contact_wish(tx: AsyncConnection, customer_id: int, wish: str | None) -> None:
     await tx.execute(update(customers).where(customers.c.id == customer_id).values(contact_wish=wish))
+
+
+async def mute(tx: AsyncConnection, customer_id: int, kinds: Collection[str]) -> None:
+    """Of these kinds of news they want no messages, of all others they do."""
+    await tx.execute(update(customers).where(customers.c.id == customer_id).values(muted=sorted(kinds) or None))
 
 
 async def migrate(tx: AsyncConnection, customer_id: int, now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.files import File as File  # for those who make entries
 from bot.storage import files, upsert
 from bot.storage.schema import entries
-from bot.tickets import EntryKind, Via
+from bot.tickets import INTERNAL, EntryKind, Via
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ async def of_tickets(tx: AsyncConnection, ticket_ids: Collection[int], *, notes:
     wanted = entries.c.ticket_id.in_(ticket_ids)
     statement = select(entries).where(wanted).order_by(entries.c.id)
     if not notes:
-        statement = statement.where(entries.c.kind != EntryKind.NOTE)
+        statement = statement.where(entries.c.kind.not_in(INTERNAL))
     rows = (await tx.execute(statement)).mappings().all()
     attached = await files.of_entries(tx, [row["id"] for row in rows])
     threads: dict[int, list[Entry]] = {}

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.files import File, FileState, Kept
 from bot.shelf import new_name
 from bot.storage.schema import drafts, entries, files, tickets
-from bot.tickets import EntryKind
+from bot.tickets import INTERNAL
 
 # Written out, not bound: only then SQLite sees that an index of such rows alone will do.
 _WAITS = files.c.state == literal("waiting", literal_execute=True)
@@ -83,7 +83,7 @@ async def of_ticket(tx: AsyncConnection, ticket_id: int, file_id: int, *, notes:
         .where(files.c.id == file_id, entries.c.ticket_id == ticket_id)
     )
     if not notes:
-        statement = statement.where(entries.c.kind != EntryKind.NOTE)
+        statement = statement.where(entries.c.kind.not_in(INTERNAL))
     row = (await tx.execute(statement)).one_or_none()
     return _file(row, await _previews(tx, [file_id])) if row else None
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.files import File
 from bot.storage import business, files
 from bot.storage.schema import broadcasts, chats, customers, deliveries, drafts, entries, tickets, updates
-from bot.tickets import EntryKind
+from bot.tickets import INTERNAL, EntryKind
 
 Json = dict[str, Any]
 
@@ -38,7 +38,7 @@ async def _tickets(tx: AsyncConnection, customer_id: int) -> list[Json]:
     thread = select(entries).where(
         entries.c.ticket_id.in_(select(tickets.c.id).where(tickets.c.customer_id == customer_id)),
         or_(entries.c.author_id == customer_id, entries.c.kind.in_(STAFFS)),
-        entries.c.kind != EntryKind.NOTE,
+        entries.c.kind.not_in(INTERNAL),
     )
     said = (await tx.execute(thread.order_by(entries.c.id))).all()
     attached = await files.of_entries(tx, [row.id for row in said])

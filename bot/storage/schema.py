@@ -1,8 +1,29 @@
 """All tables. Alembic's migrations lead to exactly this; a test holds the two together."""
 
-from bot.storage.tables.access import api_tokens, dialogs, sessions, sign_ins
+from bot.storage.tables.access import (
+    api_tokens,
+    dialogs,
+    events,
+    idempotent_calls,
+    sessions,
+    sign_ins,
+    webhook_calls,
+    webhooks,
+)
+from bot.storage.tables.casework import (
+    calls,
+    efforts,
+    escalations,
+    improvement_tickets,
+    improvements,
+    promises,
+    rewards,
+    ticket_links,
+    undos,
+)
 from bot.storage.tables.inbox import reconciliations, updates
 from bot.storage.tables.metadata import metadata
+from bot.storage.tables.office import changes, office_documents, views
 from bot.storage.tables.people import (
     accounts,
     business_accounts,
@@ -23,6 +44,8 @@ __all__ = [
     "business_accounts",
     "business_chats",
     "business_connections",
+    "calls",
+    "changes",
     "chats",
     "closings",
     "corrections",
@@ -30,15 +53,29 @@ __all__ = [
     "deliveries",
     "dialogs",
     "drafts",
+    "efforts",
     "entries",
+    "escalations",
+    "events",
     "files",
+    "idempotent_calls",
+    "improvement_tickets",
+    "improvements",
     "metadata",
+    "office_documents",
+    "promises",
     "recipients",
     "reconciliations",
+    "rewards",
     "sessions",
     "sign_ins",
+    "ticket_links",
     "tickets",
     "transition",
     "transition_changes",
+    "undos",
     "updates",
+    "views",
+    "webhook_calls",
+    "webhooks",
 ]

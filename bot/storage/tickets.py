@@ -196,12 +196,12 @@ async def unresolved_of(tx: AsyncConnection, customer_id: int, *, besides: int, 
 
 async def set_category(tx: AsyncConnection, ticket_id: int, category: str, *, now: datetime) -> Ticket:
     """Raises UnknownTicket."""
-    return await _change(tx, ticket_id, {"category": category, "changed_at": now}, now)
+    return await change(tx, ticket_id, {"category": category, "changed_at": now}, now)
 
 
 async def set_title(tx: AsyncConnection, ticket_id: int, title: str, *, now: datetime) -> Ticket:
     """Raises UnknownTicket."""
-    return await _change(tx, ticket_id, {"title": title, "changed_at": now}, now)
+    return await change(tx, ticket_id, {"title": title, "changed_at": now}, now)
 
 
 async def merge(tx: AsyncConnection, ticket_id: int, into_id: int, *, now: datetime) -> Ticket:
@@ -219,15 +219,15 @@ async def merge(tx: AsyncConnection, ticket_id: int, into_id: int, *, now: datet
     taken_on = target.owner_id is None and source.owner_id is not None
     owner = {name: getattr(source, name) for name in ("state", "owner_id", "owner_name", "promised_at")}
     gained = (wish if source.callback_wish is not None else {}) | (owner if taken_on else {})
-    await _change(tx, into_id, {"changed_at": now} | gained, now)
+    await change(tx, into_id, {"changed_at": now} | gained, now)
     values = {"state": State.RESOLVED, "merged_into_id": into_id, "resolved_at": now, "changed_at": now}
-    return await _change(tx, ticket_id, values, now)
+    return await change(tx, ticket_id, values, now)
 
 
 async def wish_call(tx: AsyncConnection, ticket_id: int, wish: str | None, *, now: datetime) -> Ticket:
     """``wish``: when and how, "" where that was not said; None takes the wish back. Raises UnknownTicket."""
     values = {"callback_wish": wish, "callback_wished_at": None if wish is None else now, "changed_at": now}
-    return await _change(tx, ticket_id, values, now)
+    return await change(tx, ticket_id, values, now)
 
 
 async def touch(tx: AsyncConnection, ticket_id: int, now: datetime) -> None:
@@ -242,28 +242,32 @@ async def accept(
         "state": State.ACCEPTED,
         "owner_id": func.coalesce(tickets.c.owner_id, owner_id),
         "owner_name": func.coalesce(tickets.c.owner_name, owner_name),
+        "first_owner_id": func.coalesce(tickets.c.first_owner_id, owner_id),
+        "first_owner_name": func.coalesce(tickets.c.first_owner_name, owner_name),
+        "accepted_at": func.coalesce(tickets.c.accepted_at, now),
         "promised_at": promised_at,
         "resolved_at": None,
         "changed_at": now,
     }
-    return await _change(tx, ticket_id, values, now)
+    return await change(tx, ticket_id, values, now)
 
 
 async def resolve(tx: AsyncConnection, ticket_id: int, *, now: datetime) -> Ticket:
     """Raises UnknownTicket."""
-    return await _change(tx, ticket_id, {"state": State.RESOLVED, "resolved_at": now, "changed_at": now}, now)
+    return await change(tx, ticket_id, {"state": State.RESOLVED, "resolved_at": now, "changed_at": now}, now)
 
 
 async def reopen(tx: AsyncConnection, ticket_id: int, *, now: datetime) -> Ticket:
     """Back to accepted where it has an owner, else to received. Raises UnknownTicket."""
     ticket = await get(tx, ticket_id)
     state = State.RECEIVED if ticket.owner_id is None else State.ACCEPTED
-    return await _change(tx, ticket_id, {"state": state, "resolved_at": None, "changed_at": now}, now)
+    values = {"state": state, "resolved_at": None, "follow_up_at": None, "changed_at": now}
+    return await change(tx, ticket_id, values | {"reopenings": tickets.c.reopenings + 1}, now)
 
 
 async def revoke_link(tx: AsyncConnection, ticket_id: int, *, now: datetime) -> Ticket:
     """The ticket's link no longer opens it; a new one does, and the card shows it. Raises UnknownTicket."""
-    return await _change(tx, ticket_id, {"link_generation": tickets.c.link_generation + 1}, now)
+    return await change(tx, ticket_id, {"link_generation": tickets.c.link_generation + 1}, now)
 
 
 async def count_by_state(tx: AsyncConnection) -> dict[State, int]:
@@ -271,8 +275,8 @@ async def count_by_state(tx: AsyncConnection) -> dict[State, int]:
     return {State(state): count for state, count in rows}
 
 
-async def _change(tx: AsyncConnection, ticket_id: int, values: dict[str, Any], now: datetime) -> Ticket:
-    """Whatever a ticket's card shows changes here, and so does the card."""
+async def change(tx: AsyncConnection, ticket_id: int, values: dict[str, Any], now: datetime) -> Ticket:
+    """Whatever a ticket's card shows changes here, and so does the card. Raises UnknownTicket."""
     statement = update(tickets).where(tickets.c.id == ticket_id).values(values).returning(*tickets.c)
     row = (await tx.execute(statement)).mappings().one_or_none()
     if row is None:

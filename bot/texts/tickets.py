@@ -10,7 +10,7 @@ from bot.deliveries import Button
 from bot.languages import Language
 from bot.links import Links
 from bot.texts.callback import call_time
-from bot.tickets import Light, State, Ticket
+from bot.tickets import STARS, Light, State, Ticket
 
 ISOLATES = re.compile("[\u2066-\u2069]")
 """Marks that open and close an isolated part: one in a customer's text would end ours before its time."""
@@ -127,6 +127,23 @@ def staff_replied(language: Language, ticket: Ticket, text: str, link: str) -> s
     """``text``: what staff wrote, plain."""
     heading = language.gettext("Answer to issue #{number}:").format(number=ticket.id)
     return f"<b>{heading}</b>\n{escape(shorten(text, 3000))}\n\n{link}"
+
+
+def staff_asked(language: Language, ticket: Ticket, text: str, link: str) -> str:
+    """``text``: what staff ask, plain."""
+    heading = language.gettext("A question about issue #{number}:").format(number=ticket.id)
+    pauses = language.gettext("Please answer here; until then we wait for you.")
+    return f"<b>{heading}</b>\n{escape(shorten(text, 3000))}\n\n{pauses}\n{link}"
+
+
+def rating_buttons(language: Language, ticket: Ticket) -> tuple[tuple[Button, ...], ...]:
+    """From one star to five."""
+    return (tuple(Button("★" * stars, data=f"rate:{ticket.id}:{stars}") for stars in STARS),)
+
+
+def rewarded(language: Language, ticket: Ticket, gift: str, link: str) -> str:
+    text = language.gettext("🎁 Thank you for issue #{number} on our desk. For you: {gift}")
+    return f"{text.format(number=ticket.id, gift=isolate(gift))}\n{link}"
 
 
 def resolved(language: Language, ticket: Ticket, who: str, link: str) -> str:

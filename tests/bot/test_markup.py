@@ -1,7 +1,7 @@
 """Telegram's HTML as staff write it: what is wrong is found where it stands, and what is read is counted."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from bot.markup import End, Start, Wrong, faults_in, length, pieces, visible
@@ -69,6 +69,8 @@ def test_what_telegram_takes_has_no_fault(source: str) -> None:
 @example("<b>x</b")
 @example("<pre")
 def test_it_judges_as_telegram_does(source: str) -> None:
+    # Telegram takes "</>" for the end of whatever is open. Nobody means to write it: to us it is a fault.
+    assume("</>" not in source)
     try:
         parse(source)
         taken = True

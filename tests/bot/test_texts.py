@@ -224,6 +224,20 @@ def test_every_placeholder_has_a_sign() -> None:
     assert all(PLACEHOLDERS.values())
 
 
+def test_a_question_says_that_it_waits_and_cannot_be_mistaken_for_markup() -> None:
+    said = texts.staff_asked(EN, HOSTILE_TICKET, "Which <b> page?", "https://x/t/7")
+    assert f"A question about issue #{HOSTILE_TICKET.id}:" in said
+    assert "Which &lt;b&gt; page?" in said
+    assert "we wait for you" in said
+    [stars] = texts.rating_buttons(EN, HOSTILE_TICKET)
+    assert [button.data for button in stars] == [f"rate:{HOSTILE_TICKET.id}:{count}" for count in range(1, 6)]
+
+
+def test_a_reward_names_the_gift_and_nothing_of_it_is_markup() -> None:
+    said = texts.rewarded(EN, HOSTILE_TICKET, "A month <free>", "https://x/t/7")
+    assert "For you: \u2068A month &lt;free&gt;\u2069" in said
+
+
 def test_every_text_is_tested_here() -> None:
     here = Path(__file__)
     source = "".join(path.read_text(encoding="utf-8") for path in (here, here.with_name("broadcast_words.py")))

@@ -11,6 +11,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import httpx
 import uvicorn
@@ -22,7 +23,7 @@ from bot.clock import ManualClock
 from bot.content import Attachment, AttachmentKind, Content
 from bot.files import File, FileState, Kept, media_type_of
 from bot.links import LinkKind, Links
-from bot.people import People
+from bot.office.office import Office
 from bot.sections import Company
 from bot.shelf import Shelf, new_name
 from bot.storage import customers, entries, sessions, tickets, transitions
@@ -201,12 +202,11 @@ async def serving(database: Database, **changes: Any) -> AsyncIterator[Served]:
             database=database,
             clock=clock,
             links=Links(address, b"k" * 32),
-            people=People(admins={ADMIN}, staff={STAFF}),
             outbox=Bell(),
             agenda=Bell(),
             shelf=Shelf(Path(folder)),
             company=Company(name="Example Hosting", phone="+86 21 5555 0100", timezone="Asia/Shanghai"),
-            categories=CATEGORIES,
+            office=Office(ZoneInfo("Asia/Shanghai"), admins={ADMIN}, staff={STAFF}),
             suggester=Suggester(CATEGORIES),
             health=tell_health,
             receive=receive,

@@ -2,7 +2,8 @@
 
 import pytest
 
-from desk.forms import MAX_NAME, MAX_TEXT, Problem, message_id, new_key, problem_of, tidy, tidy_name
+from bot.formkey import message_id, new_key
+from desk.forms import MAX_NAME, MAX_TEXT, Problem, problem_of, tidy, tidy_name
 
 
 @pytest.mark.parametrize(

@@ -138,16 +138,6 @@ async def test_erasing_asks_once_more_and_leaves_all_when_the_answer_is_no(ferry
     assert [ticket.title for ticket in await ferry.tickets()] == ["The walrus server is down"]
 
 
-async def test_what_is_edited_after_the_erasure_is_not_kept_again(ferry: Ferry) -> None:
-    await ferry.hear(ANN, "The walrus server is down")
-    written = next(number for number, said in ferry.chat(ANN).messages.items() if "walrus" in str(said))
-    await erase(ferry)
-    ferry.sandbox.world.edit(ANN, written, "The walrus server is up again")
-    await ferry.quiet()
-    assert (await ferry.outcomes())[-1] == "ignored: edit of what was erased"
-    assert "walrus" not in await everything(ferry)
-
-
 async def test_nothing_of_the_customer_is_left_in_any_table_and_the_counts_stay(ferry: Ferry) -> None:
     await a_life(ferry)
     before = {table.name: len(await ferry.rows(table)) for table in metadata.sorted_tables}

@@ -1,9 +1,9 @@
-"""Sign-in, API tokens and dialogs."""
+"""Sign-in, API tokens and what programs are told; dialogs."""
 
-from sqlalchemy import JSON, BigInteger, Column, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, SmallInteger, String, Table, Text, text
 
 from bot.storage.tables.metadata import metadata
-from bot.storage.types import Moment
+from bot.storage.types import BigId, Moment
 
 # Sign-in of staff and admins: only hashes of the secrets are kept.
 sign_ins = Table(
@@ -34,6 +34,64 @@ api_tokens = Table(
     Column("role", String(16), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("revoked_at", Moment),
+)
+
+# What was answered to a call that made something, so that the same call makes it once.
+idempotent_calls = Table(
+    "idempotent_calls",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("key", String(255), primary_key=True),
+    # Of the request: the same key with another one is refused.
+    Column("digest", String(64), nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("created_at", Moment, nullable=False, index=True),
+)
+
+# Programs of the company that are called when something happens. Their secrets are derived, not stored.
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("events", JSON, nullable=False),
+    Column("generation", Integer, nullable=False, server_default="0"),
+    Column("created_at", Moment, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("ended_at", Moment),
+)
+
+# What happened, for those programs: a ticket opened, accepted, answered, ...
+events = Table(
+    "events",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("ticket_id", ForeignKey("tickets.id")),
+    Column("about", JSON, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# One event for one of those programs.
+webhook_calls = Table(
+    "webhook_calls",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("webhook_id", ForeignKey("webhooks.id"), nullable=False, index=True),
+    Column("kind", String(32), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("state", String(8), nullable=False, server_default="waiting"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("due_at", Moment, nullable=False),
+    Column("settled_at", Moment),
+    Column("error", Text),
+)
+Index(
+    "ix_webhook_calls_waiting",
+    webhook_calls.c.due_at,
+    sqlite_where=text("state = 'waiting'"),
+    postgresql_where=text("state = 'waiting'"),
 )
 
 # aiogram's state machine: where each person stands in a dialog.

@@ -1,6 +1,6 @@
 """Customers, the channels in which they write, and the accounts of staff that lead to some of them."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
 from bot.storage.tables.metadata import metadata
 from bot.storage.types import BigId, Moment
@@ -29,6 +29,8 @@ customers = Table(
     Column("account_id", BigInteger, index=True),
     # When they last had their data erased.
     Column("erased_at", Moment),
+    # The kinds of news (bot/casework/news.py) that they want no messages of.
+    Column("muted", JSON(none_as_null=True)),
 )
 
 # The channels: chats in which customers write.

@@ -1,6 +1,20 @@
 """Tickets, their threads and files, and words that are no ticket."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 
 from bot.storage.tables.metadata import metadata
 from bot.storage.types import BigId, Moment
@@ -33,10 +47,50 @@ tickets = Table(
     Column("callback_wished_at", Moment),
     # When its words were erased at the customer's wish.
     Column("erased_at", Moment),
+    # Where it was dispatched to. Null: its category's department.
+    Column("department", String(64)),
+    # Who was asked first stays responsible, whoever owns it now.
+    Column("first_owner_id", BigInteger),
+    Column("first_owner_name", Text),
+    Column("accepted_at", Moment),
+    # When staff first answered.
+    Column("answered_at", Moment),
+    # The customer has been asked something: the promise pauses.
+    Column("waiting_since", Moment),
+    # The promise that stands was not kept.
+    Column("slipped_at", Moment),
+    # How far it has been escalated: bot/office/members.py.
+    Column("level", SmallInteger, nullable=False, server_default="0"),
+    Column("urgent", Boolean, nullable=False, server_default=false()),
+    # How it was solved: the cause, the way, and what was done.
+    Column("cause", String(16)),
+    Column("way", String(16)),
+    Column("done", Text),
+    Column("rating", SmallInteger),
+    Column("rating_text", Text),
+    Column("rated_at", Moment),
+    Column("reopenings", Integer, nullable=False, server_default="0"),
+    # When staff call to hear whether it still works.
+    Column("follow_up_at", Moment),
     sqlite_autoincrement=True,
 )
 Index("ix_tickets_customer_id_id", tickets.c.customer_id, tickets.c.id)
 Index("ix_tickets_state_id", tickets.c.state, tickets.c.id)
+Index("ix_tickets_opened_at", tickets.c.opened_at)
+Index("ix_tickets_resolved_at", tickets.c.resolved_at)
+_PROMISED = "state = 'accepted' AND promised_at IS NOT NULL AND waiting_since IS NULL"
+Index(
+    "ix_tickets_promised",
+    tickets.c.promised_at,
+    sqlite_where=text(_PROMISED),
+    postgresql_where=text(_PROMISED),
+)
+Index(
+    "ix_tickets_follow_up",
+    tickets.c.follow_up_at,
+    sqlite_where=text("follow_up_at IS NOT NULL"),
+    postgresql_where=text("follow_up_at IS NOT NULL"),
+)
 
 entries = Table(
     "entries",

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.storage import entries
 from bot.storage.database import Database
 from bot.storage.entries import File
-from bot.tickets import EntryKind
+from bot.tickets import INTERNAL, EntryKind
 from tests.bot.moments import MINUTE, NOW
 from tests.bot.storage.rows import ANN, GROUP, known, message, ticket
 
@@ -54,7 +54,9 @@ async def test_a_note_is_left_out_unless_it_is_asked_for(database: Database) -> 
         assert set(await entries.of_tickets(tx, [one.id, other.id], notes=True)) == {one.id, other.id}
         assert await entries.of_tickets(tx, [], notes=True) == {}
     assert [entry.kind for entry in inside] == list(EntryKind)
-    assert [entry.kind for entry in outside] == [kind for kind in EntryKind if kind is not EntryKind.NOTE]
+    assert [entry.kind for entry in outside] == [
+        kind for kind in EntryKind if kind not in {EntryKind.NOTE, EntryKind.TRACE}
+    ]
 
 
 async def test_an_entry_comes_back_as_it_was_with_its_files_in_order(database: Database) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from desk.statuses import Change, Status, status_of
+from bot.casework.statuses import Change, Status, status_of
 
 
 @pytest.mark.parametrize(
