@@ -54,9 +54,7 @@ async def test_a_note_is_left_out_unless_it_is_asked_for(database: Database) -> 
         assert set(await entries.of_tickets(tx, [one.id, other.id], notes=True)) == {one.id, other.id}
         assert await entries.of_tickets(tx, [], notes=True) == {}
     assert [entry.kind for entry in inside] == list(EntryKind)
-    assert [entry.kind for entry in outside] == [
-        kind for kind in EntryKind if kind not in {EntryKind.NOTE, EntryKind.TRACE}
-    ]
+    assert [entry.kind for entry in outside] == [kind for kind in EntryKind if kind not in INTERNAL]
 
 
 async def test_an_entry_comes_back_as_it_was_with_its_files_in_order(database: Database) -> None:
