@@ -19,6 +19,10 @@ class Action(StrEnum):
     READ_TRANSITION = "read transition"
     MOVE_DEADLINE = "move deadline"
     READ_API = "read api"
+    WRITE_API = "write api"
+    READ_REPORTS = "read reports"
+    SET_OFFICE = "set office"
+    """Departments, categories, members, working hours, phrases, rules and rewards."""
 
 
 ALLOWED: dict[Action, frozenset[Role]] = {
@@ -27,6 +31,9 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.READ_TRANSITION: frozenset({Role.ADMIN}),
     Action.MOVE_DEADLINE: frozenset({Role.ADMIN}),
     Action.READ_API: frozenset({Role.STAFF, Role.ADMIN}),
+    Action.WRITE_API: frozenset({Role.STAFF, Role.ADMIN}),
+    Action.READ_REPORTS: frozenset({Role.STAFF, Role.ADMIN}),
+    Action.SET_OFFICE: frozenset({Role.ADMIN}),
 }
 
 

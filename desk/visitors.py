@@ -1,5 +1,6 @@
 """Who is asking, and whether they may: by the secret of a link, the cookie of a session or a token of the API."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -78,24 +79,21 @@ async def _colleague(request: Request, parts: Parts) -> Colleague:
 SignedIn = Annotated[Colleague, Depends(_colleague)]
 
 
-def _admin(colleague: SignedIn) -> Colleague:
-    if not colleague.may(Action.READ_TRANSITION):
-        raise NotAllowed(Action.READ_TRANSITION)
-    return colleague
+def allowed(action: Action) -> Callable[[Colleague], Colleague]:
+    """A dependency: whoever is signed in and may. Raises NotAllowed."""
+
+    def check(colleague: SignedIn) -> Colleague:
+        if not colleague.may(action):
+            raise NotAllowed(action)
+        return colleague
+
+    return check
 
 
-Admin = Annotated[Colleague, Depends(_admin)]
-"""Raises NotAllowed for staff who are not admins."""
-
-
-def _broadcaster(colleague: SignedIn) -> Colleague:
-    if not colleague.may(Action.BROADCAST):
-        raise NotAllowed(Action.BROADCAST)
-    return colleague
-
-
-Broadcaster = Annotated[Colleague, Depends(_broadcaster)]
-"""Raises NotAllowed."""
+Admin = Annotated[Colleague, Depends(allowed(Action.READ_TRANSITION))]
+Broadcaster = Annotated[Colleague, Depends(allowed(Action.BROADCAST))]
+Reporter = Annotated[Colleague, Depends(allowed(Action.READ_REPORTS))]
+OfficeAdmin = Annotated[Colleague, Depends(allowed(Action.SET_OFFICE))]
 
 
 def _from_our_page(request: Request, parts: Parts) -> None:
