@@ -1,6 +1,7 @@
 """Closing: at the deadline every channel is told, its notice pinned, its group made read-only, step by step."""
 
 import logging
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +18,7 @@ from bot.notices import words_of
 from bot.people import People
 from bot.sections import Company
 from bot.storage import broadcasts, chats, closings, deliveries, transitions
-from bot.storage.audiences import OPEN, chats_of
+from bot.storage.audiences import Audience, Kind, chats_of
 from bot.storage.closings import Closing
 from bot.storage.database import Database
 from bot.transient import is_transient
@@ -46,29 +47,33 @@ class Closer:
     async def run(self, now: datetime) -> datetime | None:
         async with self.database.reading() as tx:
             transition = await transitions.current(tx)
+            later = await closings.next_to_close(tx)
         if now < transition.window.deadline:
             return transition.window.deadline
-        if transition.closed_at is None:
+        if transition.closed_at is None or (later is not None and later <= now):
             await self._begin(now)
         async with self.database.reading() as tx:
             unfinished = await closings.due(tx, now, limit=AT_ONCE)
         for closing in unfinished:
             await self._go_on(closing, now)
         async with self.database.reading() as tx:
-            return await closings.next_due(tx)
+            wishes = (await closings.next_due(tx), await closings.next_to_close(tx))
+        return min((wish for wish in wishes if wish is not None), default=None)
 
     async def _begin(self, now: datetime) -> None:
+        """Whoever is due is told, and closed: all at the deadline, later those who had been granted more time."""
         async with self.database.transaction() as tx:
-            if not await transitions.close(tx, now):
-                return
+            first = await transitions.close(tx, now)
             words = await words_of(tx, self.company, await transitions.current(tx), now)
-            slot = f"closing/{now.astimezone(self.company.zone):%Y-%m-%d}"
+            local = now.astimezone(self.company.zone)
+            slot = f"closing/{local:%Y-%m-%d}" if first else f"closing/{local:%Y-%m-%dT%H:%M:%S}"
+            due = Audience(Kind.DUE, str(math.ceil(now.timestamp())))
             notice = await broadcasts.create(
-                tx, kind=Purpose.CLOSING, content=words, audience=OPEN, due_at=now, slot=slot, now=now
+                tx, kind=Purpose.CLOSING, content=words, audience=due, due_at=now, slot=slot, now=now
             )
             if notice is not None:
                 await broadcasts.start(tx, notice, now)
-                audience = chats_of(OPEN, self.people.everyone)
+                audience = chats_of(due, self.people.everyone)
                 await deliveries.plan_many(
                     tx, audience, occasion=slot, purpose=Purpose.CLOSING, broadcast_id=notice, now=now
                 )

@@ -30,6 +30,22 @@ class AlreadyClosed(ChatferryError):
     """The channel is closed: its deadline can no longer be moved."""
 
 
+class TooEarlyToClose(ChatferryError):
+    """Nobody's chat is closed before MIN_DAYS after the launch."""
+
+    def __init__(self, earliest: datetime) -> None:
+        super().__init__(f"closing is possible from {earliest.isoformat()} on")
+        self.earliest = earliest
+
+
+class LaunchInThePast(ChatferryError):
+    """The launch that is asked for, or the one that stands, has gone by."""
+
+
+class AnnouncedTooLate(ChatferryError):
+    """Announcements would begin after the day of the launch."""
+
+
 class Phase(StrEnum):
     """Where the move stands."""
 
@@ -46,14 +62,29 @@ class Window:
 
     launch: datetime
     days: int
+    ends_early_at: datetime | None = None
+    """Closed by an admin before the days are over."""
 
     def __post_init__(self) -> None:
         if not MIN_DAYS <= self.days <= MAX_DAYS:
             raise WindowOutOfRange(self.days)
+        if self.ends_early_at is not None and self.ends_early_at < self.earliest:
+            raise TooEarlyToClose(self.earliest)
+
+    @property
+    def earliest(self) -> datetime:
+        """Before this moment nobody's chat may be closed."""
+        return self.launch + timedelta(days=MIN_DAYS)
+
+    @property
+    def latest(self) -> datetime:
+        """Beyond this moment nobody's time may be extended."""
+        return self.launch + timedelta(days=MAX_DAYS)
 
     @property
     def deadline(self) -> datetime:
-        return self.launch + timedelta(days=self.days)
+        planned = self.launch + timedelta(days=self.days)
+        return planned if self.ends_early_at is None else min(planned, self.ends_early_at)
 
     def __contains__(self, moment: datetime) -> bool:
         return self.launch <= moment < self.deadline
@@ -96,6 +127,23 @@ class Transition:
     def until(self, last: date, now: datetime, zone: tzinfo) -> "Transition":
         """The same transition with its deadline on ``last`` (a day of the company's time zone), at launch's hour."""
         return self.lasting((last - self.window.launch.astimezone(zone).date()).days, now)
+
+    def closing_early(self, now: datetime) -> "Transition":
+        """The same transition with its deadline at this moment. Raises TooEarlyToClose, AlreadyClosed."""
+        if self.closed_at is not None or now >= self.window.deadline:
+            raise AlreadyClosed
+        return replace(self, window=replace(self.window, ends_early_at=now))
+
+    def launching(self, launch: datetime, announce_from: date | None, now: datetime, zone: tzinfo) -> "Transition":
+        """The same transition with another launch and first day of announcements, the days of the window unchanged.
+
+        Raises LaunchInThePast once the launch that stands, or the wished one, has gone by; AnnouncedTooLate.
+        """
+        if now >= self.window.launch or launch <= now:
+            raise LaunchInThePast
+        if announce_from is not None and announce_from > launch.astimezone(zone).date():
+            raise AnnouncedTooLate
+        return replace(self, window=replace(self.window, launch=launch), announce_from=announce_from)
 
     def allowed_deadlines(self, zone: tzinfo) -> tuple[date, date]:
         """The first and the last day that a deadline may be moved to."""

@@ -21,6 +21,7 @@ from bot.recognition import Kind, kind_of
 from bot.sections import Company
 from bot.storage import cards, drafts, entries, tickets
 from bot.storage.arrivals import Arrival
+from bot.storage.chats import Chat
 from bot.storage.customers import Customer
 from bot.storage.database import Database
 from bot.storage.drafts import DraftKind
@@ -183,13 +184,18 @@ async def _around(tx: AsyncConnection, message: Message, channel: int, kind: Kin
     if kind is Kind.THANKS and latest is None:
         resolved = await tickets.resolved_of(tx, customer.id, channel)
     return Surroundings(
-        closed=message.date >= arrival.transition.window.deadline,
+        closed=is_closed(arrival.chat, message.date, arrival.transition.window.deadline),
         album=album,
         # In a group anyone may quote; the answer belongs to the ticket only when the ticket is the customer's own.
         quoted=quoted if quoted is not None and quoted.customer_id == customer.id else None,
         latest=latest,
         resolved=resolved,
     )
+
+
+def is_closed(chat: Chat | None, moment: datetime, deadline: datetime) -> bool:
+    """A chat that nobody wrote in before has the deadline of all."""
+    return moment >= deadline if chat is None else chat.is_closed(moment, deadline)
 
 
 def _desk_link(message: Message, customer: Customer, links: Links, identity: Identity) -> str:

@@ -5,6 +5,7 @@ An audience is written as a word, some with a value behind a colon: "everyone", 
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.business import FIRST_CHANNEL
 from bot.errors import ChatferryError
 from bot.languages import NAMES
+from bot.storage import closings
 from bot.storage.chats import BUSINESS, GROUPS, PRIVATE
 from bot.storage.schema import business_chats, chats, customers, recipients
 
@@ -33,6 +35,8 @@ class Kind(StrEnum):
     """Those of them who had not when their channel was closed."""
     LANGUAGE = "language"
     ACCOUNT = "account"
+    DUE = "due"
+    """Those whose own deadline has come by the moment of the value, in seconds since 1970: whom closing tells."""
     LIST = "list"
     """The recipients that were listed with the broadcast itself."""
 
@@ -113,7 +117,7 @@ async def count(
 def _fits(kind: Kind, value: str) -> bool:
     if kind is Kind.LANGUAGE:
         return value in NAMES
-    return value.isdecimal() and len(value) < 18 if kind is Kind.ACCOUNT else not value
+    return value.isdecimal() and len(value) < 18 if kind in {Kind.ACCOUNT, Kind.DUE} else not value
 
 
 def _condition(audience: Audience, broadcast_id: int | None) -> ColumnElement[bool]:
@@ -139,6 +143,8 @@ def _condition(audience: Audience, broadcast_id: int | None) -> ColumnElement[bo
         case Kind.ACCOUNT:
             theirs = select(customers.c.id).where(customers.c.account_id == int(audience.value))
             return or_(chats.c.account_id == int(audience.value), and_(own, chats.c.id.in_(theirs)))
+        case Kind.DUE:
+            return closings.is_due(datetime.fromtimestamp(int(audience.value), UTC))
         case Kind.LIST:
             listed = select(recipients.c.chat_id).where(recipients.c.broadcast_id == broadcast_id)
             return false() if broadcast_id is None else chats.c.id.in_(listed)

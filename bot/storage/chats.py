@@ -1,7 +1,7 @@
 """Channels: the chats in which customers write."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import and_, delete, func, select, update
@@ -26,10 +26,23 @@ class Chat:
     unreachable: str | None
     account_id: int | None = None
     """The company that it belongs to."""
+    open_until: datetime | None = None
+    """Open longer than the others: extended, or opened again for a time."""
+    left_open: bool = False
+    """Left out of closing."""
+
+    def is_closed(self, moment: datetime, deadline: datetime) -> bool:
+        """Whether what is written there at this moment comes too late."""
+        if self.left_open or moment < deadline:
+            return False
+        return self.open_until is None or moment >= self.open_until
 
     @property
     def is_private(self) -> bool:
         return self.kind == PRIVATE
+
+
+COLUMNS = tuple(chats.c[field.name] for field in fields(Chat))
 
 
 async def seen(
@@ -47,17 +60,17 @@ async def seen(
             "unreachable": None,
         },
     )
-    return Chat(**(await tx.execute(statement.returning(*chats.c))).mappings().one())
+    return Chat(**(await tx.execute(statement.returning(*COLUMNS))).mappings().one())
 
 
 async def get(tx: AsyncConnection, chat_id: int) -> Chat | None:
-    row = (await tx.execute(select(chats).where(chats.c.id == chat_id))).mappings().one_or_none()
+    row = (await tx.execute(select(*COLUMNS).where(chats.c.id == chat_id))).mappings().one_or_none()
     return Chat(**row) if row else None
 
 
 async def groups(tx: AsyncConnection) -> list[Chat]:
     """The groups and supergroups that the bot is still in."""
-    statement = select(chats).where(chats.c.kind.in_(GROUPS), chats.c.unreachable.is_(None)).order_by(chats.c.id)
+    statement = select(*COLUMNS).where(chats.c.kind.in_(GROUPS), chats.c.unreachable.is_(None)).order_by(chats.c.id)
     return [Chat(**row) for row in (await tx.execute(statement)).mappings()]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import ColumnElement, and_, func, literal, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.chats import GROUPS
@@ -21,18 +21,34 @@ class Closing:
     read_only: bool
 
 
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """A condition on chats, for once the deadline has come: open, and not granted more time than until this moment."""
+    more = and_(chats.c.open_until.is_not(None), chats.c.open_until > now)
+    return and_(chats.c.closed_at.is_(None), not_(chats.c.left_open), not_(more))
+
+
 async def begin_all(tx: AsyncConnection, now: datetime) -> int:
-    """Every channel that is open is closed from this moment; returns how many.
+    """Every channel that is due is closed from this moment, also one that was opened again; returns how many.
 
     Groups have steps to take, and so a row here; in private and business chats there is nothing to take away.
     """
-    is_open = chats.c.closed_at.is_(None)
     moment = literal(now, closings.c.began_at.type)
-    rows = select(chats.c.id, moment, moment).where(is_open, chats.c.kind.in_(GROUPS))
-    await tx.execute(
-        insert(tx, closings).from_select(["chat_id", "began_at", "retry_at"], rows).on_conflict_do_nothing()
+    rows = select(chats.c.id, moment, moment).where(is_due(now), chats.c.kind.in_(GROUPS))
+    statement = insert(tx, closings).from_select(["chat_id", "began_at", "retry_at"], rows)
+    fresh = dict.fromkeys(("permissions_before", "pinned_message_id", "missing_rights", "topics_closed"), None)
+    fresh |= dict.fromkeys(("finished_at", "reopened_at", "error"), None)
+    again = {"began_at": now, "retry_at": now, "read_only": False, "attempts": 0}
+    await tx.execute(statement.on_conflict_do_update(index_elements=[closings.c.chat_id], set_=fresh | again))
+    return (await tx.execute(update(chats).where(is_due(now)).values(closed_at=now))).rowcount
+
+
+async def next_to_close(tx: AsyncConnection) -> datetime | None:
+    """When the next channel's granted time ends."""
+    statement = select(func.min(chats.c.open_until)).where(
+        chats.c.open_until.is_not(None), chats.c.closed_at.is_(None), not_(chats.c.left_open)
     )
-    return (await tx.execute(update(chats).where(is_open).values(closed_at=now))).rowcount
+    earliest: datetime | None = (await tx.execute(statement)).scalar_one()
+    return earliest
 
 
 async def due(tx: AsyncConnection, now: datetime, *, limit: int) -> list[Closing]:

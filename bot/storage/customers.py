@@ -29,6 +29,10 @@ class Customer:
     """The company that they belong to."""
     muted: list[str] | None = None
     """The kinds of news that they want no messages of (`bot.casework.news.News`)."""
+    opened_at: datetime | None = None
+    """When they first opened one of their links."""
+    tags: list[str] | None = None
+    note: str | None = None
 
 
 async def seen(

@@ -30,11 +30,19 @@ from bot.storage.tables.people import (
     business_chats,
     business_connections,
     chats,
+    contacts,
     customers,
 )
 from bot.storage.tables.sending import announcement_texts, broadcasts, deliveries, recipients
 from bot.storage.tables.tickets import corrections, drafts, entries, files, tickets
-from bot.storage.tables.transition import closings, transition, transition_changes
+from bot.storage.tables.transition import (
+    closings,
+    funnel_days,
+    grants,
+    proposals,
+    transition,
+    transition_changes,
+)
 
 __all__ = [
     "accounts",
@@ -48,6 +56,7 @@ __all__ = [
     "changes",
     "chats",
     "closings",
+    "contacts",
     "corrections",
     "customers",
     "deliveries",
@@ -58,12 +67,15 @@ __all__ = [
     "escalations",
     "events",
     "files",
+    "funnel_days",
+    "grants",
     "idempotent_calls",
     "improvement_tickets",
     "improvements",
     "metadata",
     "office_documents",
     "promises",
+    "proposals",
     "recipients",
     "reconciliations",
     "rewards",

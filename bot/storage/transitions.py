@@ -23,7 +23,13 @@ class Change:
     reason: str | None
 
 
-COLUMNS = (transition.c.launch, transition.c.days, transition.c.announce_from, transition.c.closed_at)
+COLUMNS = (
+    transition.c.launch,
+    transition.c.days,
+    transition.c.announce_from,
+    transition.c.closed_at,
+    transition.c.ends_early_at,
+)
 
 
 async def begin(tx: AsyncConnection, planned: Transition, now: datetime) -> Transition:
@@ -54,8 +60,8 @@ async def find(tx: AsyncConnection) -> Transition | None:
 
 def of_row(values: Sequence[Any]) -> Transition:
     """``values``: of COLUMNS."""
-    launch, days, announce_from, closed_at = values
-    return Transition(Window(launch, days), announce_from, closed_at)
+    launch, days, announce_from, closed_at, ends_early_at = values
+    return Transition(Window(launch, days, ends_early_at), announce_from, closed_at)
 
 
 async def begun_at(tx: AsyncConnection) -> datetime | None:

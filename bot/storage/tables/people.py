@@ -1,6 +1,20 @@
 """Customers, the channels in which they write, and the accounts of staff that lead to some of them."""
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 
 from bot.storage.tables.metadata import metadata
 from bot.storage.types import BigId, Moment
@@ -11,6 +25,8 @@ accounts = Table(
     metadata,
     Column("id", BigId, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
+    Column("tags", JSON(none_as_null=True)),
+    Column("note", Text),
 )
 
 customers = Table(
@@ -27,6 +43,11 @@ customers = Table(
     # How they wish to be called, in their own words or as one of bot/callwish.py's times.
     Column("contact_wish", Text),
     Column("account_id", BigInteger, index=True),
+    # When they first opened one of their links: what the funnel counts as opened.
+    Column("opened_at", Moment),
+    # Such as VIP or contract: words of the company's own.
+    Column("tags", JSON(none_as_null=True)),
+    Column("note", Text),
     # When they last had their data erased.
     Column("erased_at", Moment),
     # The kinds of news (bot/casework/news.py) that they want no messages of.
@@ -45,6 +66,36 @@ chats = Table(
     Column("closed_at", Moment),
     Column("unreachable", String(32)),
     Column("account_id", BigInteger, index=True),
+    # When something first arrived there.
+    Column("reached_at", Moment),
+    # Open longer than the others: extended, or opened again for a time.
+    Column("open_until", Moment),
+    # Left out of closing.
+    Column("left_open", Boolean, nullable=False, server_default=false()),
+)
+Index(
+    "ix_chats_open_until",
+    chats.c.open_until,
+    sqlite_where=text("open_until IS NOT NULL"),
+    postgresql_where=text("open_until IS NOT NULL"),
+)
+
+# People whom the company knows and the bot may not know yet, each with an invitation of their own.
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    # The company's own number or name for them.
+    Column("reference", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("account_id", BigInteger, index=True),
+    Column("language", String(8)),
+    Column("phone", Text),
+    Column("tags", JSON(none_as_null=True)),
+    Column("added_at", Moment, nullable=False),
+    # Who they are in Telegram, once they followed their invitation, or where the company knew it.
+    Column("customer_id", BigInteger, index=True),
+    Column("joined_at", Moment),
 )
 
 # Accounts of staff, connected through Telegram Business. Connected anew, an account gets another connection.

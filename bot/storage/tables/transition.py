@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
+    Index,
     Integer,
     SmallInteger,
     String,
@@ -28,6 +29,8 @@ transition = Table(
     Column("days", SmallInteger, nullable=False),
     Column("announce_from", Date),
     Column("closed_at", Moment),
+    # Closed before the window's end, from day 20 on.
+    Column("ends_early_at", Moment),
     CheckConstraint("id = 1", name="one_row"),
     CheckConstraint("days BETWEEN 20 AND 30", name="window"),
 )
@@ -50,11 +53,71 @@ closings = Table(
     metadata,
     Column("chat_id", ForeignKey("chats.id", onupdate="CASCADE"), primary_key=True),
     Column("began_at", Moment, nullable=False),
+    # The bot's rights were looked at: what is missing of them, by name.
+    Column("missing_rights", JSON(none_as_null=True)),
     Column("permissions_before", JSON(none_as_null=True)),
     Column("pinned_message_id", BigInteger),
     Column("read_only", Boolean, nullable=False, server_default=false()),
+    # Topics of a forum that were open before.
+    Column("topics_closed", JSON(none_as_null=True)),
+    # Undone: the permissions that stood before stand again.
+    Column("reopened_at", Moment),
     Column("finished_at", Moment),
     Column("retry_at", Moment),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("error", Text),
+)
+
+# What admins granted to one channel, customer, account or to all: more time, no closing, or chat again for a time.
+grants = Table(
+    "grants",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("scope", String(16), nullable=False),
+    # The channel's, customer's or account's; 0 for all.
+    Column("scope_id", BigInteger, nullable=False),
+    # Null for a channel that is left out of closing.
+    Column("until", Moment),
+    Column("reason", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by_id", BigInteger, nullable=False),
+    Column("by_name", Text, nullable=False),
+    Column("ended_at", Moment),
+    Column("ended_by_name", Text),
+)
+Index("ix_grants_scope", grants.c.scope, grants.c.scope_id)
+
+# Changes that wait for a second admin.
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("act", String(32), nullable=False),
+    Column("wish", JSON, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by_id", BigInteger, nullable=False),
+    Column("by_name", Text, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("settled_at", Moment),
+    Column("settled_by_id", BigInteger),
+    Column("settled_by_name", Text),
+    # Null while it waits.
+    Column("accepted", Boolean),
+)
+
+# How far the move was at the end of each day.
+funnel_days = Table(
+    "funnel_days",
+    metadata,
+    Column("day", Date, primary_key=True),
+    *(
+        Column(name, Integer, nullable=False)
+        for name in (
+            *("known", "reached", "opened", "filed", "migrated", "holdouts", "blocked"),
+            *("chat_messages", "desk_messages", "chat_issues", "desk_issues"),
+        )
+    ),
+    Column("counted_at", Moment, nullable=False),
 )
