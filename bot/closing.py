@@ -2,6 +2,7 @@
 
 import logging
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from bot.deliveries import DeliveryState, Draft, Purpose
 from bot.languages import choose
 from bot.notices import words_of
 from bot.people import People
+from bot.reopening import reopen
 from bot.sections import Company
 from bot.storage import broadcasts, chats, closings, deliveries, transitions
 from bot.storage.audiences import Audience, Kind, chats_of
@@ -47,11 +49,12 @@ class Closer:
     async def run(self, now: datetime) -> datetime | None:
         async with self.database.reading() as tx:
             transition = await transitions.current(tx)
-            later = await closings.next_to_close(tx)
+            begins = transition.closed_at is None or await closings.any_due(tx, now)
         if now < transition.window.deadline:
             return transition.window.deadline
-        if transition.closed_at is None or (later is not None and later <= now):
-            await self._begin(now)
+        await reopen(self.database, self.company, self.outbox, now)
+        if begins:
+            await self._begin(transition.window.deadline, now)
         async with self.database.reading() as tx:
             unfinished = await closings.due(tx, now, limit=AT_ONCE)
         for closing in unfinished:
@@ -60,10 +63,12 @@ class Closer:
             wishes = (await closings.next_due(tx), await closings.next_to_close(tx))
         return min((wish for wish in wishes if wish is not None), default=None)
 
-    async def _begin(self, now: datetime) -> None:
+    async def _begin(self, deadline: datetime, now: datetime) -> None:
         """Whoever is due is told, and closed: all at the deadline, later those who had been granted more time."""
         async with self.database.transaction() as tx:
             first = await transitions.close(tx, now)
+            if not first:
+                await closings.close_newcomers(tx, deadline, now)
             words = await words_of(tx, self.company, await transitions.current(tx), now)
             local = now.astimezone(self.company.zone)
             slot = f"closing/{local:%Y-%m-%d}" if first else f"closing/{local:%Y-%m-%dT%H:%M:%S}"
@@ -78,13 +83,14 @@ class Closer:
                     tx, audience, occasion=slot, purpose=Purpose.CLOSING, broadcast_id=notice, now=now
                 )
             count = await closings.begin_all(tx, now)
-        log.info("the deadline has come: closing %d channels", count)
+        if count:
+            log.info("the deadline has come: closing %d channels", count)
         self.outbox.ring()
 
     async def _go_on(self, closing: Closing, now: datetime) -> None:
         """The next steps of one channel, as far as they can be done now."""
         try:
-            finished = await self._take_steps(closing)
+            finished = await (self._undo_steps(closing) if closing.reopened_at else self._take_steps(closing))
         except TelegramMigrateToChat as error:
             async with self.database.transaction() as tx:
                 await chats.upgrade(tx, closing.chat_id, error.migrate_to_chat_id)
@@ -111,6 +117,18 @@ class Closer:
             await self._make_read_only(closing)
             raise
         await self._make_read_only(closing)
+        return True
+
+    async def _undo_steps(self, closing: Closing) -> bool:
+        """The permissions that stood before stand again; the notice need not be pinned any more."""
+        if closing.read_only and closing.permissions_before is not None:
+            before = ChatPermissions(**closing.permissions_before)
+            await self.bot.set_chat_permissions(closing.chat_id, before, use_independent_chat_permissions=True)
+            await self._note(closing, read_only=False)
+        if closing.pinned_message_id is not None:
+            with suppress(TelegramBadRequest):  # somebody has unpinned or deleted it
+                await self.bot.unpin_chat_message(closing.chat_id, message_id=closing.pinned_message_id)
+            await self._note(closing, pinned_message_id=None)
         return True
 
     async def _pin(self, closing: Closing, message_id: int) -> None:

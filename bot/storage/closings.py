@@ -11,6 +11,8 @@ from bot.storage.chats import GROUPS
 from bot.storage.schema import chats, closings
 from bot.storage.upsert import insert
 
+AT_ONCE = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Closing:
@@ -19,6 +21,8 @@ class Closing:
     permissions_before: dict[str, Any] | None
     pinned_message_id: int | None
     read_only: bool
+    reopened_at: datetime | None = None
+    """Set while, and since, it was undone."""
 
 
 def is_due(now: datetime) -> ColumnElement[bool]:
@@ -42,6 +46,16 @@ async def begin_all(tx: AsyncConnection, now: datetime) -> int:
     return (await tx.execute(update(chats).where(is_due(now)).values(closed_at=now))).rowcount
 
 
+async def any_due(tx: AsyncConnection, now: datetime) -> bool:
+    return (await tx.execute(select(chats.c.id).where(is_due(now)).limit(1))).first() is not None
+
+
+async def close_newcomers(tx: AsyncConnection, deadline: datetime, now: datetime) -> None:
+    """Who first wrote after the deadline was answered so already: their own chat is closed without another word."""
+    late = and_(chats.c.first_seen_at >= deadline, chats.c.kind.not_in(GROUPS))
+    await tx.execute(update(chats).where(is_due(now), late).values(closed_at=now))
+
+
 async def next_to_close(tx: AsyncConnection) -> datetime | None:
     """When the next channel's granted time ends."""
     statement = select(func.min(chats.c.open_until)).where(
@@ -49,6 +63,21 @@ async def next_to_close(tx: AsyncConnection) -> datetime | None:
     )
     earliest: datetime | None = (await tx.execute(statement)).scalar_one()
     return earliest
+
+
+async def reopen_all(tx: AsyncConnection, now: datetime) -> list[int]:
+    """Every closed channel that was granted more time is open from this moment; returns them.
+
+    What closing did to a group is undone step by step, as its row says from now on.
+    """
+    again = and_(chats.c.closed_at.is_not(None), chats.c.open_until > now)
+    statement = update(chats).where(again).values(closed_at=None).returning(chats.c.id)
+    opened = list((await tx.execute(statement)).scalars())
+    steps = {"reopened_at": now, "retry_at": now, "finished_at": None, "attempts": 0, "error": None}
+    for first in range(0, len(opened), AT_ONCE):
+        those = closings.c.chat_id.in_(opened[first : first + AT_ONCE])
+        await tx.execute(update(closings).where(those).values(steps))
+    return opened
 
 
 async def due(tx: AsyncConnection, now: datetime, *, limit: int) -> list[Closing]:
@@ -60,6 +89,7 @@ async def due(tx: AsyncConnection, now: datetime, *, limit: int) -> list[Closing
             closings.c.permissions_before,
             closings.c.pinned_message_id,
             closings.c.read_only,
+            closings.c.reopened_at,
         )
         .where(closings.c.finished_at.is_(None), closings.c.retry_at <= now)
         .order_by(closings.c.retry_at, closings.c.chat_id)

@@ -114,6 +114,7 @@ from bot.texts.tickets import (
 from bot.texts.transition import (
     about_move,
     chat_closed,
+    chat_reopened,
     closing_failed,
     days_left,
     deadline_in_the_past,
@@ -189,6 +190,7 @@ __all__ = [
     "card",
     "card_buttons",
     "chat_closed",
+    "chat_reopened",
     "closing_failed",
     "confirm_broadcast",
     "days_left",

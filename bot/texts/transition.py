@@ -169,3 +169,9 @@ def closing_failed(language: Language, title: str, error: str) -> str:
         "giving the bot the rights to pin messages and to restrict members usually mends it."
     )
     return text.format(title=f"<b>{escape(title)}</b>", error=f"<code>{escape(error)}</code>")
+
+
+def chat_reopened(language: Language, company: str, until: datetime, zone: tzinfo) -> str:
+    _ = language.gettext
+    said = _("This chat is open again until {moment}.").format(moment=f"<b>{language.moment(until, zone)}</b>")
+    return f"<b>{escape(company)}</b>\n{said}\n" + _("After that our issue platform takes everything again.")
