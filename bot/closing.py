@@ -67,8 +67,7 @@ class Closer:
         """Whoever is due is told, and closed: all at the deadline, later those who had been granted more time."""
         async with self.database.transaction() as tx:
             first = await transitions.close(tx, now)
-            if not first:
-                await closings.close_newcomers(tx, deadline, now)
+            await closings.close_newcomers(tx, deadline, now)
             words = await words_of(tx, self.company, await transitions.current(tx), now)
             local = now.astimezone(self.company.zone)
             slot = f"closing/{local:%Y-%m-%d}" if first else f"closing/{local:%Y-%m-%dT%H:%M:%S}"

@@ -63,6 +63,8 @@ class Timekeeper:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self.error: str | None = None
         """What kept a duty from being done at the last look; None while all are."""
+        self.next_due: datetime | None = None
+        """What the last look wishes for."""
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -71,6 +73,7 @@ class Timekeeper:
             while True:
                 look = await run_due(self._duties, self._clock.now())
                 self.error = "; ".join(_said(error) for error in look.failures) or None
+                self.next_due = look.next_due
                 self._wake_at(look.next_due)
                 await self._bell.wait(LONGEST_SLEEP)
         finally:

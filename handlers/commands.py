@@ -30,6 +30,10 @@ def commands_of(role: Role, language: Language) -> list[BotCommand]:
     admin = [
         BotCommand(command="transition", description=_("where the transition stands")),
         BotCommand(command="deadline", description=_("move the deadline")),
+        BotCommand(command="extend", description=_("more time for a customer, company or group")),
+        BotCommand(command="holdouts", description=_("who has not migrated")),
+        BotCommand(command="close", description=_("close chat before the deadline, from day 20 on")),
+        BotCommand(command="reopen", description=_("open chat again for a time")),
         BotCommand(command="progress", description=_("the daily proof that no message is lost")),
         *staff,
     ]

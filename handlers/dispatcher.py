@@ -23,6 +23,7 @@ from handlers import (
     queue,
     refusals,
     start,
+    steering,
     tickets,
     transition,
 )
@@ -49,6 +50,7 @@ def make_dispatcher(storage: BaseStorage, **parts: Any) -> Dispatcher:
         language.router,
         queue.router,
         transition.router,
+        steering.router,
         progress.router,
         privacy.router,
     ]

@@ -10,11 +10,13 @@ from aiogram.types import CallbackQuery, ErrorEvent, Message
 from bot import texts
 from bot.business import REFUSALS
 from bot.errors import NotAllowed, UnknownTicket
+from bot.grants import GrantOutOfRange, NoReason
 from bot.languages import Language
 from bot.sections import Company
+from bot.steering import NotInThisPhase, Steer
 from bot.storage import chats, transitions
 from bot.storage.database import Database
-from bot.transition import AlreadyClosed, DeadlineInThePast, WindowOutOfRange
+from bot.transition import AlreadyClosed, DeadlineInThePast, Phase, TooEarlyToClose, WindowOutOfRange
 from handlers import presses
 from handlers.cards import NotYourIssue
 from handlers.transition import DeadlineUnread
@@ -49,6 +51,23 @@ async def deadline_refused(event: ErrorEvent, language: Language, database: Data
             words = texts.transition_closed(language)
         case _:
             words = texts.deadline_unread(language, allowed)
+    await _say(event, words)
+    return "refused: deadline"
+
+
+@router.error(ExceptionTypeFilter(NotInThisPhase, TooEarlyToClose, GrantOutOfRange, NoReason))
+async def steering_refused(event: ErrorEvent, language: Language, company: Company) -> str:
+    match event.exception:
+        case NotInThisPhase(act=Steer.MOVE_DEADLINE, phase=Phase.CLOSED):
+            words = texts.transition_closed(language)
+        case NotInThisPhase(phase=phase):
+            words = texts.not_in_this_phase(language, phase)
+        case TooEarlyToClose(earliest=earliest):
+            words = texts.too_early_to_close(language, earliest, company.zone)
+        case GrantOutOfRange(first=first, last=last):
+            words = texts.grant_refused(language, first, last, company.zone)
+        case _:
+            words = texts.reason_missing(language)
     await _say(event, words)
     return "refused: deadline"
 

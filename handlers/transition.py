@@ -1,6 +1,6 @@
 """/transition and /deadline: admins read where the move stands, and move its deadline."""
 
-from datetime import date, datetime
+from datetime import date
 
 from aiogram import F, Router
 from aiogram.enums import ChatType
@@ -11,6 +11,7 @@ from bot import texts
 from bot.bell import Bell
 from bot.clock import Clock
 from bot.errors import ChatferryError
+from bot.helm import Helm
 from bot.languages import Language
 from bot.people import Action, People
 from bot.sections import Company
@@ -22,7 +23,6 @@ from handlers.reading import clean, name_of
 router = Router(name=__name__)
 
 SHOWN_CHANGES = 5
-LONGEST_REASON = 200
 
 
 class DeadlineUnread(ChatferryError):
@@ -80,25 +80,27 @@ async def move_deadline(
 ) -> str:
     people.require(event_from_user.id, Action.MOVE_DEADLINE)
     wish, _, reason = clean(command.args or "").strip().partition(" ")
-    now = clock.now()
     async with database.transaction() as tx:
-        moved = moved_as_wished(await transitions.current(tx), wish, now, company)
-        who = f"{name_of(event_from_user)} ({event_from_user.id})"
-        await transitions.move_deadline(tx, moved, who=who, reason=reason.strip()[:LONGEST_REASON] or None, now=now)
+        helm = Helm(tx, company.zone, event_from_user.id, name_of(event_from_user), clock.now())
+        moved = await moved_as_wished(helm, wish, reason)
     agenda.ring()
     await message.answer(texts.deadline_moved(language, moved, company.zone))
     return "command"
 
 
-def moved_as_wished(transition: Transition, wish: str, now: datetime, company: Company) -> Transition:
+async def moved_as_wished(helm: Helm, wish: str, reason: str) -> Transition:
     """``wish``: days after launch ("28") or the last day ("2026-01-09").
 
-    Raises DeadlineUnread, WindowOutOfRange, DeadlineInThePast, AlreadyClosed.
+    Raises DeadlineUnread, WindowOutOfRange, DeadlineInThePast, NotInThisPhase.
     """
     if wish.isascii() and wish.isdigit() and len(wish) < 5:
-        return transition.lasting(int(wish), now)
+        return await helm.last(int(wish), reason)
+    return await helm.last_until(day_of(wish), reason)
+
+
+def day_of(written: str) -> date:
+    """Raises DeadlineUnread."""
     try:
-        last = date.fromisoformat(wish)
+        return date.fromisoformat(written)
     except ValueError:
         raise DeadlineUnread from None
-    return transition.until(last, now, company.zone)

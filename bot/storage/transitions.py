@@ -73,7 +73,8 @@ async def begun_at(tx: AsyncConnection) -> datetime | None:
 async def move_deadline(tx: AsyncConnection, moved: Transition, *, who: str, reason: str | None, now: datetime) -> None:
     """Stores the new window and records who moved the deadline, from when to when, and why."""
     before = (await current(tx)).window.deadline
-    await tx.execute(update(transition).values(days=moved.window.days))
+    window = moved.window
+    await tx.execute(update(transition).values(days=window.days, ends_early_at=window.ends_early_at))
     await record(tx, Change(now, who, "deadline", before.isoformat(), moved.window.deadline.isoformat(), reason))
 
 

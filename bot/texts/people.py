@@ -43,6 +43,10 @@ def help_for(language: Language, role: Role) -> str:
     lines[Role.ADMIN] = [
         "/transition – " + _("where the transition stands"),
         "/deadline – " + _("move the deadline"),
+        "/extend – " + _("more time for a customer, company or group"),
+        "/holdouts – " + _("who has not migrated"),
+        "/close – " + _("close chat before the deadline, from day 20 on"),
+        "/reopen – " + _("open chat again for a time"),
         "/progress – " + _("the daily proof that no message is lost"),
         *lines[Role.STAFF],
     ]

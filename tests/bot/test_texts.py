@@ -121,8 +121,10 @@ PLAIN: dict[str, Callable[[Language], str]] = {
     "transition_closed": texts.transition_closed,
     "deadline_unread": lambda spoken: texts.deadline_unread(spoken, ALLOWED),
 }
-WITH_NAMES |= BROADCASTS_WITH_NAMES
-EVERY = WITH_NAMES | PLAIN | BROADCASTS
+WITH_NAMES |= BROADCASTS_WITH_NAMES | STEERING_WITH_NAMES
+EVERY = WITH_NAMES | PLAIN | BROADCASTS | STEERING
+STEERED = {"/extend", "/holdouts", "/close", "/reopen"}
+OTHERS = [Path(__file__).with_name(name) for name in ("broadcast_words.py", "steering_words.py")]
 
 
 @pytest.mark.parametrize("code", NAMES)
@@ -187,7 +189,7 @@ def test_long_words_of_others_are_cut_so_that_the_message_can_be_sent() -> None:
     [
         (Role.CUSTOMER, {"/tickets", "/language", "/privacy"}),
         (Role.STAFF, {"/queue", "/broadcast", "/broadcasts"}),
-        (Role.ADMIN, {"/queue", "/broadcast", "/broadcasts", "/transition", "/deadline", "/progress"}),
+        (Role.ADMIN, {"/queue", "/broadcast", "/broadcasts", "/transition", "/deadline", "/progress", *STEERED}),
     ],
 )
 def test_help_names_nobody_a_command_that_is_not_theirs(role: Role, commands: set[str]) -> None:
@@ -240,6 +242,9 @@ def test_a_reward_names_the_gift_and_nothing_of_it_is_markup() -> None:
 
 def test_every_text_is_tested_here() -> None:
     here = Path(__file__)
-    source = "".join(path.read_text(encoding="utf-8") for path in (here, here.with_name("broadcast_words.py")))
+    source = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (here, here.with_name("broadcast_words.py"), here.with_name("steering_words.py"))
+    )
     worded = [name for name in texts.__all__ if not name.endswith("_buttons")]
     assert [name for name in worded if f"texts.{name}" not in source] == []

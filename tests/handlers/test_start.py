@@ -5,6 +5,8 @@ import pytest
 from bot.storage.schema import chats, customers
 from tests.ferry import ADMIN, ANN, DEADLINE, GROUP, STAFF, WANG, Ferry, texts_of
 
+STEERING = ("/transition", "/deadline", "/extend", "/holdouts", "/close", "/reopen")
+
 
 async def test_start_greets_a_customer_with_a_link_of_their_own(ferry: Ferry) -> None:
     [welcome] = await ferry.hear(ANN, "/start")
@@ -42,7 +44,21 @@ async def test_start_in_a_group_gives_no_personal_link_away(ferry: Ferry) -> Non
     [
         (ANN, ["/tickets", "/language", "/privacy"]),
         (STAFF, ["/queue", "/broadcast", "/broadcasts"]),
-        (ADMIN, ["/transition", "/deadline", "/progress", "/queue", "/broadcast", "/broadcasts"]),
+        (
+            ADMIN,
+            [
+                "/transition",
+                "/deadline",
+                "/extend",
+                "/holdouts",
+                "/close",
+                "/reopen",
+                "/progress",
+                "/queue",
+                "/broadcast",
+                "/broadcasts",
+            ],
+        ),
     ],
 )
 async def test_help_names_just_the_commands_of_the_role(ferry: Ferry, person: int, commands: list[str]) -> None:

@@ -41,7 +41,7 @@ transition_changes = Table(
     Column("id", BigId, primary_key=True),
     Column("at", Moment, nullable=False),
     Column("who", Text, nullable=False),
-    Column("field", String(32), nullable=False),
+    Column("field", String(64), nullable=False),
     Column("before", Text),
     Column("after", Text),
     Column("reason", Text),

@@ -100,6 +100,8 @@ def upgrade() -> None:
 
     with op.batch_alter_table('transition', schema=None) as batch_op:
         batch_op.add_column(sa.Column('ends_early_at', bot.storage.types.Moment(timezone=True), nullable=True))
+    with op.batch_alter_table('transition_changes', schema=None) as batch_op:
+        batch_op.alter_column('field', existing_type=sa.String(length=32), type_=sa.String(length=64), existing_nullable=False)
     # Whatever arrived somewhere reached it; who filed on the desk opened it.
     op.execute(
         "UPDATE chats SET reached_at = (SELECT min(settled_at) FROM deliveries"
@@ -109,6 +111,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('transition_changes', schema=None) as batch_op:
+        batch_op.alter_column('field', existing_type=sa.String(length=64), type_=sa.String(length=32), existing_nullable=False)
     with op.batch_alter_table('transition', schema=None) as batch_op:
         batch_op.drop_column('ends_early_at')
 

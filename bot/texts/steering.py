@@ -1,0 +1,115 @@
+"""Words about what admins do to the transition."""
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from bot.grants import LONGEST_REOPENING, Grant, GrantKind
+from bot.languages import Language
+from bot.storage.holdouts import Holdout
+from bot.storage.impact import Impact
+from bot.storage.targets import Target
+from bot.texts.tickets import isolate
+from bot.transition import MIN_DAYS, Phase
+
+
+def impact_line(language: Language, impact: Impact) -> str:
+    """Such as "412 customers, 37 groups; 96 not yet migrated"."""
+    _ = language.gettext
+    people = language.ngettext("{count} customer", "{count} customers", impact.private).format(count=impact.private)
+    groups = language.ngettext("{count} group", "{count} groups", impact.groups).format(count=impact.groups)
+    staying = _("{count} not yet migrated").format(count=impact.staying)
+    return _("{people}, {groups}; {staying}").format(people=people, groups=groups, staying=staying)
+
+
+def ask_close_early(language: Language, impact: Impact, deadline: datetime, zone: tzinfo) -> str:
+    _ = language.gettext
+    planned = _("Planned is {moment}. Close chat for everybody now?").format(moment=language.moment(deadline, zone))
+    return f"{impact_line(language, impact)}\n{planned}"
+
+
+def close_now(language: Language) -> str:
+    return language.gettext("Close now")
+
+
+def closing_now(language: Language) -> str:
+    return language.gettext("Chat is being closed. Whoever writes on finds their words on the desk.")
+
+
+def too_early_to_close(language: Language, earliest: datetime, zone: tzinfo) -> str:
+    text = language.gettext("Nobody's chat is closed before day {days}: possible from {moment} on.")
+    return text.format(days=MIN_DAYS, moment=language.moment(earliest, zone))
+
+
+def granted(language: Language, grant: Grant, name: str, zone: tzinfo) -> str:
+    _ = language.gettext
+    until = "" if grant.until is None else language.moment(grant.until, zone)
+    text = {
+        GrantKind.EXTENSION: _("{name} may write in chat until {moment}."),
+        GrantKind.LEFT_OPEN: _("{name} is left out of closing."),
+        GrantKind.REOPENING: _("Chat is open again for {name} until {moment}."),
+    }[grant.kind]
+    return text.format(name=isolate(name), moment=f"<b>{until}</b>")
+
+
+def everyone(language: Language) -> str:
+    return language.gettext("everybody")
+
+
+def grant_refused(language: Language, first: datetime, last: datetime, zone: tzinfo) -> str:
+    text = language.gettext("Possible is a time after {first}, until {last} at the latest.")
+    return text.format(first=language.moment(first, zone), last=language.moment(last, zone))
+
+
+def reason_missing(language: Language) -> str:
+    return language.gettext("Please add the reason: it is kept with the record.")
+
+
+def not_in_this_phase(language: Language, phase: Phase) -> str:
+    _ = language.gettext
+    return {
+        Phase.WAITING: _("Announcements have not begun: that is not possible yet."),
+        Phase.ANNOUNCING: _("The desk is not live yet: that is not possible before the launch."),
+        Phase.OPEN: _("Chat is open: that is possible once it is closed."),
+        Phase.CLOSED: _("Chat is closed: that was possible before. /reopen opens it again for a time."),
+    }[phase]
+
+
+def how_to_extend(language: Language) -> str:
+    _ = language.gettext
+    return (
+        _("More time for one customer, company or group, within 30 days of the launch:")
+        + "\n<code>/extend @anna 2027-04-10 contract until April</code>\n"
+        + _("A number, #issue, @username, or a name in quotes; then the last day, then the reason.")
+    )
+
+
+def how_to_reopen(language: Language) -> str:
+    _ = language.gettext
+    return (
+        _("Chat again for one or for all, for {days} days at most:").format(days=LONGEST_REOPENING.days)
+        + "\n<code>/reopen @anna 3 outage</code>\n<code>/reopen all 1 outage</code>"
+    )
+
+
+def whom_do_you_mean(language: Language, written: str, found: Sequence[Target]) -> str:
+    _ = language.gettext
+    if not found:
+        return _("Nobody and nothing is called {name}.").format(name=isolate(written))
+    lines = [f"<code>{'-' if one.id < 0 else ''}{abs(one.id)}</code> {isolate(one.name)}" for one in found]
+    return "\n".join([_("Several fit. Please name one by its number:"), *lines])
+
+
+def holdout_list(language: Language, first: Sequence[Holdout], count: int) -> str:
+    _ = language.gettext
+    if not first:
+        return _("Everybody has migrated.")
+    lines = []
+    for one in first:
+        reach = _("unreachable") if one.unreachable else _("opened the link") if one.opened_at else ""
+        about = " · ".join(
+            part for part in (isolate(one.account) if one.account else "", one.phone or "", reach) if part
+        )
+        lines.append(f"<code>{one.chat_id}</code> {isolate(one.name)}" + (f" · {about}" if about else ""))
+    more = count - len(first)
+    heading = language.ngettext("{count} has not migrated:", "{count} have not migrated:", count).format(count=count)
+    return "\n".join([heading, *lines, *([_("and {count} more").format(count=more)] if more > 0 else [])])
