@@ -106,9 +106,8 @@ def holdout_list(language: Language, first: Sequence[Holdout], count: int) -> st
     lines = []
     for one in first:
         reach = _("unreachable") if one.unreachable else _("opened the link") if one.opened_at else ""
-        about = " · ".join(
-            part for part in (isolate(one.account) if one.account else "", one.phone or "", reach) if part
-        )
+        known = [isolate(part) for part in (one.account, one.phone) if part]
+        about = " · ".join([*known, *([reach] if reach else [])])
         lines.append(f"<code>{one.chat_id}</code> {isolate(one.name)}" + (f" · {about}" if about else ""))
     more = count - len(first)
     heading = language.ngettext("{count} has not migrated:", "{count} have not migrated:", count).format(count=count)

@@ -24,6 +24,7 @@ from bot.transition import Phase, Transition, Window
 from tests.bot.broadcast_words import ALLOWED, BROADCASTS, BROADCASTS_WITH_NAMES, HOSTILE
 from tests.bot.issues import RECEIVED
 from tests.bot.moments import DAY, HOUR, LAUNCH, NOW, SHANGHAI
+from tests.bot.steering_words import STEERING, STEERING_WITH_NAMES
 
 LINK = "https://desk.example.com/t/12-abc?a=1"
 LINKS = Links("https://desk.example.com", b"k")
