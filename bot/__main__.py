@@ -16,6 +16,10 @@ from bot.app import App
 from bot.check import Finding, check
 from bot.clock import SystemClock
 from bot.errors import ChatferryError, ConfigurationError
+from bot.exports import command as exports
+from bot.imports import command as imports
+from bot.imports.command import LISTS
+from bot.languages import language
 from bot.memory import keep_what_stays
 from bot.people import Role
 from bot.settings import Settings, load
@@ -26,6 +30,9 @@ from broadcasts import orders
 from broadcasts.command import carry_out
 from broadcasts.orders import Order, WrongArgument
 from sandbox.demo import Demo
+from sandbox.rehearsal import command as rehearsals
+from sandbox.rehearsal import temperaments
+from sandbox.rehearsal.wish import Wish
 
 
 class Exit(IntEnum):
@@ -145,6 +152,76 @@ def _read_order(file: str, to: str, at: str | None, settings: Settings) -> Order
     except OSError as error:
         said = f"{file} cannot be read ({error.strerror}); name a file that exists and that this user may read"
         raise WrongArgument("FILE", said) from None
+
+
+@app.command()
+def export(
+    path: Annotated[
+        Path,
+        typer.Argument(metavar="PLACE", help="A folder to make, or a file that ends in .zip; nothing is there yet."),
+    ],
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Write everything that is kept to open formats: JSON lines, CSV, and the attachments. The bot may run."""
+    _log_to_stderr(logging.ERROR)
+    asyncio.run(exports.export(path, load(config), SystemClock(), out))
+
+
+@app.command(name="import")
+def import_(
+    path: Annotated[
+        Path, typer.Argument(metavar="FILE", exists=True, help="An export, or a CSV file of customers and companies.")
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="CSV: tell what would come of it, and write nothing.")
+    ] = False,
+    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="CSV: take the good lines, leave the bad ones.")] = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Restore an export into an empty database, or take in customers and companies from CSV."""
+    settings = load(config)
+    _log_to_stderr(logging.ERROR)
+    if path.suffix.lower() in LISTS:
+        if not asyncio.run(imports.bring_in(path, settings, SystemClock(), out, skip_bad=skip_bad, dry_run=dry_run)):
+            raise typer.Exit(Exit.FAILED)
+    elif dry_run or skip_bad:
+        raise WrongArgument("--dry-run" if dry_run else "--skip-bad", "is for CSV files alone; leave it out")
+    else:
+        asyncio.run(exports.restore(path, settings, out))
+
+
+@app.command()
+def rehearse(
+    report: Annotated[Path, typer.Option(help="The HTML file to write.")] = Path("report.html"),
+    customers: Annotated[int, typer.Option(min=1, max=20_000, help="Simulated customers.")] = 500,
+    groups: Annotated[int, typer.Option(min=0, max=5_000, help="Groups that some of them are in.")] = 40,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed makes the same report.")] = 7,
+    temperament: Annotated[
+        str, typer.Option("--temperaments", help="Proportions such as eager=20,average=40; the others are then 0.")
+    ] = "",
+    tickets_a_day: Annotated[int, typer.Option(min=1, help="What one of staff can take in a day.")] = 40,
+    most_a_day: Annotated[int, typer.Option(min=1, help="More messages to a customer in a day are too many.")] = 6,
+    rights_missing: Annotated[int, typer.Option(min=0, help="Groups where the bot is no administrator.")] = 2,
+    spoken: Annotated[
+        Literal["zh", "en"] | None, typer.Option("--language", help="The report's. Default: the company's.")
+    ] = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Play the whole transition in virtual time with simulated customers, and write a report on the plan.
+
+    It is the real program, with a Telegram and a database of its own: nobody is written to, nothing is changed.
+    """
+    settings = load(config)
+    _log_to_stderr(logging.CRITICAL)
+    try:
+        proportions = temperaments.read(temperament) if temperament else temperaments.USUAL
+    except temperaments.UnknownProportions as error:
+        raise WrongArgument("--temperaments", str(error)) from None
+    wish = Wish(customers, groups, seed, proportions, rights_missing, tickets_a_day, most_a_day)
+    try:
+        rehearsals.rehearse(settings, wish, report, language(spoken or settings.company.language), out)
+    except rehearsals.ReportNotWritten as error:
+        raise WrongArgument("--report", str(error)) from None
 
 
 @token.command()

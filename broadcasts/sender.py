@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram.error import BadRequest, TelegramError
@@ -59,7 +59,7 @@ class Sender:
         self._paid = paid
         self._most = PAID_AT_ONCE if paid else MOST_AT_ONCE
         self._most_bulk = self._most * MOST_BULK_AT_ONCE // MOST_AT_ONCE
-        self._books = GroupCommit(database, _record, gather_seconds=GATHER.total_seconds())
+        self._books = GroupCommit(database, _record, self._replace, gather_seconds=GATHER.total_seconds())
         self._urgent: set[asyncio.Task[None]] = set()
         self._bulk: set[asyncio.Task[None]] = set()
         self._stopping = False
@@ -68,11 +68,20 @@ class Sender:
         self._working = asyncio.Lock()
         """Held by `run`: what is under way is known for certain only once that has ended."""
         self.error: str | None = None
+        self.has_more = False
+        """Whether the last look left something behind that is due."""
+        self.next_due: datetime | None = None
+        """When what is planned next is due, as of the last look that left nothing behind."""
 
     @property
     def sends(self) -> bool:
         """Whether this is the process that sends; False while it waits for another to end."""
         return self._sends
+
+    @property
+    def under_way(self) -> int:
+        """Deliveries that are being sent, or recorded."""
+        return len(self._urgent) + len(self._bulk)
 
     async def run(self) -> None:
         """Until `stop`. Begins, once no other process sends, with what an earlier run left in the middle."""
@@ -97,7 +106,9 @@ class Sender:
         """Returns how long to wait before the next."""
         if not (self._sends and await self.lock.is_held()) and not await self._take_over():
             return LOOK_FOR_LOCK
-        pause = await self._fill() or await self._until_due()
+        room = await self._fill()
+        self.has_more = room is not None
+        pause = room or await self._until_due()
         self.error = None
         return pause
 
@@ -124,11 +135,14 @@ class Sender:
         self._stopping = True
         self._outbox.ring()
         async with self._working:
-            under_way = self._urgent | self._bulk
-        if under_way:
+            pass
+        # What has just been sent may have an earlier message to take back.
+        while under_way := self._urgent | self._bulk:
             _, late = await asyncio.wait(under_way, timeout=STOP_WITHIN.total_seconds())
             for task in late:
                 task.cancel()
+            if late:
+                break
         await self._books.stop()
         await self.lock.release()
 
@@ -158,13 +172,15 @@ class Sender:
 
     async def _until_due(self) -> timedelta:
         async with self._database.reading() as tx:
-            due_at = await claims.next_due(tx)
+            self.next_due = due_at = await claims.next_due(tx)
         if due_at is None:
             return LONGEST_SLEEP
         return max(min(due_at - self._clock.now(), LONGEST_SLEEP), timedelta(milliseconds=20))
 
     def _begin(self, delivery: Delivery, group: set[asyncio.Task[None]]) -> None:
-        task = asyncio.create_task(self._deliver(delivery), name=f"delivery {delivery.id}")
+        self._watch(asyncio.create_task(self._deliver(delivery), name=f"delivery {delivery.id}"), group)
+
+    def _watch(self, task: asyncio.Task[None], group: set[asyncio.Task[None]]) -> None:
         group.add(task)
 
         def end(done: asyncio.Task[None]) -> None:
@@ -180,9 +196,14 @@ class Sender:
         else:
             outcome = await self._send(delivery)
             verdict = verdict_on(delivery, outcome, self._clock.now())
-        await self._books.put(verdict)
-        if verdict.settlement.state is DeliveryState.SENT and delivery.purpose is Purpose.ANNOUNCEMENT:
-            await self._take_back_previous(delivery)
+        # What an account of staff's said is not ours to delete.
+        replaces = (
+            self._replace_previous
+            and verdict.settlement.state is DeliveryState.SENT
+            and delivery.purpose is Purpose.ANNOUNCEMENT
+            and delivery.line is None
+        )
+        await self._books.put((verdict, replaces))
 
     async def _send(self, delivery: Delivery) -> Outcome:
         try:
@@ -208,23 +229,22 @@ class Sender:
             log.info("card %d: %s", delivery.id, error.message)
         return Sent(message_id)
 
-    async def _take_back_previous(self, delivery: Delivery) -> None:
+    def _replace(self, previous: Sequence[tuple[int, int]]) -> None:
         """The new announcement replaces the one before, so that they do not pile up."""
-        # What an account of staff's said is not ours to delete.
-        if not self._replace_previous or delivery.line is not None:
-            return
-        async with self._database.reading() as tx:
-            previous = await deliveries.previous_announcement(tx, delivery.chat_id, delivery.id)
-        if previous is None:
-            return
+        for chat_id, message_id in previous:
+            self._watch(asyncio.create_task(self._take_back(chat_id, message_id)), self._bulk)
+
+    async def _take_back(self, chat_id: int, message_id: int) -> None:
         try:
-            await self._telegram.sender.delete_message(delivery.chat_id, previous)
+            await self._telegram.sender.delete_message(chat_id, message_id)
         except TelegramError as error:
             # Older than 48 hours, or deleted by somebody: then it stays, or is gone already.
             log.info("an earlier announcement could not be removed: %s", type(error).__name__)
 
 
-async def _record(tx: AsyncConnection, verdicts: Sequence[Verdict]) -> None:
+async def _record(tx: AsyncConnection, items: Sequence[tuple[Verdict, bool]]) -> list[tuple[int, int]]:
+    """Returns the chats and messages of the announcements that those with a True take the place of."""
+    verdicts = [verdict for verdict, _ in items]
     await deliveries.settle(tx, [verdict.settlement for verdict in verdicts])
     for verdict in verdicts:
         if verdict.lost is not None:
@@ -237,3 +257,5 @@ async def _record(tx: AsyncConnection, verdicts: Sequence[Verdict]) -> None:
         if verdict.chat_id in lines and lines[verdict.chat_id].connection_id != verdict.held_by:
             # The account was connected anew while this was under way.
             await deliveries.let_go(tx, [verdict.chat_id], verdict.settlement.at)
+    replacing = [verdict.settlement.id for verdict, replaces in items if replaces]
+    return await deliveries.previous_announcements(tx, replacing) if replacing else []

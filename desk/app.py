@@ -14,6 +14,7 @@ from desk import (
     home,
     ledgers,
     my,
+    people,
     regrouping,
     sending,
     sign_in,
@@ -48,7 +49,7 @@ def create_app(parts: DeskParts) -> FastAPI:
     handle_failures(app, pages)
     # The drafts first: "new" is no broadcast's number.
     campaigns = (drafts, sending, ledgers, broadcasts, announcements)
-    for page in (home, tickets, my, files, sign_in, staff, staff_ticket, regrouping, admin, *campaigns):
+    for page in (home, tickets, my, files, sign_in, staff, staff_ticket, regrouping, admin, people, *campaigns):
         app.include_router(page.router, include_in_schema=False)
     app.include_router(api.router)
     app.include_router(health.router, include_in_schema=False)

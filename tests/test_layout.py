@@ -68,6 +68,9 @@ def test_every_file_is_named_after_what_it_holds() -> None:
         ("sandbox/server.py", "from bot.clock import Clock"),
         ("sandbox/faults.py", "import bot"),
         ("sandbox/faults.py", "from sandbox.demo import play"),
+        ("sandbox/faults.py", "from sandbox.rehearsal.wish import Wish"),
+        ("sandbox/rehearsal/player.py", "from desk.pages import Pages"),
+        ("sandbox/rehearsal/player.py", "from sandbox.demo import Demo"),
     ],
 )
 def test_a_wrong_direction_would_be_noticed(path: str, line: str) -> None:
@@ -83,7 +86,7 @@ def test_a_wrong_direction_would_be_noticed(path: str, line: str) -> None:
         ("handlers/start.py", "from bot.tickets import Light"),
         ("desk/pages.py", "import desk.reports, asyncio"),
         ("sandbox/server.py", "from sandbox.faults import Faults"),
-        ("sandbox/rehearsal.py", "from bot.app import App"),
+        ("sandbox/rehearsal/stage.py", "from bot.app import App"),
         ("tests/bot/test_due.py", "from sandbox.server import Sandbox"),
     ],
 )

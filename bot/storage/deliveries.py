@@ -36,6 +36,22 @@ from bot.storage.schema import deliveries
 from bot.storage.upsert import insert
 from bot.tickets import Ticket
 
+_BEFORE = deliveries.alias()
+# Made once: it runs for every few announcements.
+_PREVIOUS = select(
+    deliveries.c.chat_id,
+    select(_BEFORE.c.message_id)
+    .where(
+        _BEFORE.c.chat_id == deliveries.c.chat_id,
+        _BEFORE.c.purpose == Purpose.ANNOUNCEMENT.value,
+        _BEFORE.c.message_id.is_not(None),
+        _BEFORE.c.id < deliveries.c.id,
+    )
+    .order_by(_BEFORE.c.id.desc())
+    .limit(1)
+    .scalar_subquery(),
+).where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
+
 
 async def plan(tx: AsyncConnection, draft: Draft, now: datetime) -> bool:
     """Plans one message; False when it was planned before."""
@@ -201,21 +217,10 @@ async def latest(tx: AsyncConnection, chat_id: int, purpose: Purpose) -> tuple[D
     return (DeliveryState(row.state), row.message_id) if row else None
 
 
-async def previous_announcement(tx: AsyncConnection, chat_id: int, before: int) -> int | None:
-    """The message id of the last announcement that this chat got before delivery ``before``."""
-    statement = (
-        select(deliveries.c.message_id)
-        .where(
-            deliveries.c.chat_id == chat_id,
-            deliveries.c.purpose == Purpose.ANNOUNCEMENT,
-            deliveries.c.message_id.is_not(None),
-            deliveries.c.id < before,
-        )
-        .order_by(deliveries.c.id.desc())
-        .limit(1)
-    )
-    message_id: int | None = (await tx.execute(statement)).scalar_one_or_none()
-    return message_id
+async def previous_announcements(tx: AsyncConnection, delivery_ids: Collection[int]) -> list[tuple[int, int]]:
+    """Of each of these announcements the one that its chat got before it: chat and message; none where it was none."""
+    found = await tx.execute(_PREVIOUS, {"ids": list(delivery_ids)})
+    return [(chat_id, message_id) for chat_id, message_id in found if message_id is not None]
 
 
 async def count_by_state(tx: AsyncConnection, broadcast_id: int | None = None) -> dict[DeliveryState, int]:

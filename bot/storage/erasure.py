@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.business import HELD
 from bot.deliveries import DeliveryState, Purpose
 from bot.redaction import without_person
-from bot.storage import business, cards, dialogs, files
+from bot.storage import business, cards, contacts, dialogs, files
 from bot.storage.corrections import Correction
 from bot.storage.drafts import DraftKind
 from bot.storage.schema import chats, corrections, customers, deliveries, drafts, entries, tickets, updates
@@ -40,6 +40,7 @@ async def erase(
     await _erase_tickets(tx, customer_id, now)
     await _erase_updates(tx, customer_id, asked_with)
     await dialogs.forget(tx, customer_id)
+    await contacts.forget(tx, customer_id)
     await tx.execute(update(chats).where(_own_channel(chats.c.id, customer_id)).values(title=ERASED))
     await tx.execute(
         update(customers)
@@ -49,6 +50,8 @@ async def erase(
             username=None,
             phone=None,
             contact_wish=None,
+            tags=None,
+            note=None,
             erased_at=now,
             link_generation=customers.c.link_generation + 1,
         )

@@ -31,6 +31,8 @@ BY_STAFF_SAID = (401, 401, 401, 303, 303, 401, 401)
 BY_STAFF_TRIED = ("sign-in", "sign-in", "sign-in", 422, 422, "sign-in", "sign-in")
 """There is nothing to merge with or to split off."""
 
+BY_ADMIN = ("sign-in", "sign-in", "sign-in", 403, 200, "sign-in", "sign-in")
+
 ROUTES: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("GET", "/"): EVERYBODY,
     ("GET", "/t/{secret}"): BY_LINK,
@@ -85,6 +87,12 @@ ROUTES: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("POST", "/staff/announcements/{stage}/{code}"): BY_STAFF_SAID,
     ("POST", "/staff/announcements/{stage}/{code}/forget"): BY_STAFF_DONE,
     ("GET", "/admin"): ("sign-in", "sign-in", "sign-in", 403, 200, "sign-in", "sign-in"),
+    ("GET", "/admin/people"): BY_ADMIN,
+    # Without a file there is nothing to take in.
+    ("POST", "/admin/people"): ("sign-in", "sign-in", "sign-in", 403, 422, "sign-in", "sign-in"),
+    ("POST", "/admin/people/{contact_id}/revoke"): ("sign-in", "sign-in", "sign-in", 403, 303, "sign-in", "sign-in"),
+    ("GET", "/admin/people/invitations"): BY_ADMIN,
+    ("GET", "/admin/people/invitations.csv"): BY_ADMIN,
     ("GET", "/api/v1/tickets"): (401, 401, 401, 200, 200, 401, 200),
     ("GET", "/api/v1/openapi.json"): EVERYBODY,
     ("GET", "/healthz"): EVERYBODY,
@@ -128,7 +136,11 @@ async def test_a_route_answers_each_visitor_as_the_table_says(desk: Served, meth
         if path.startswith("/api") and visitor in tokens:
             known_headers["Authorization"] = f"Bearer {tokens[visitor]}"
         address = path.replace("{secret}", secrets[visitor]).replace("{ticket_id}", str(ticket.id))
-        address = address.replace("{file_id}", str(file_id)).replace("{broadcast_id}", str(draft_id))
+        address = (
+            address.replace("{file_id}", str(file_id))
+            .replace("{broadcast_id}", str(draft_id))
+            .replace("{contact_id}", "1")
+        )
         address = address.replace("{deed}", "cancel").replace("{stage}/{code}", "live/en")
         address += "?audience=everyone" if path.endswith("/count") else ""
         if path == "/static":

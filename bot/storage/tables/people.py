@@ -96,6 +96,8 @@ contacts = Table(
     # Who they are in Telegram, once they followed their invitation, or where the company knew it.
     Column("customer_id", BigInteger, index=True),
     Column("joined_at", Moment),
+    # Counts up when their invitation is to open nothing any more.
+    Column("generation", Integer, nullable=False, server_default="0"),
 )
 
 # Accounts of staff, connected through Telegram Business. Connected anew, an account gets another connection.

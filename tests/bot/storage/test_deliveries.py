@@ -188,9 +188,9 @@ async def test_an_announcement_finds_the_one_before_it_in_its_own_chat(database:
         await deliveries.settle(
             tx, [Settlement(rows[name], DeliveryState.SENT, NOW, message_id=number) for name, number in arrived]
         )
-        assert await deliveries.previous_announcement(tx, ANN, rows["tuesday am"]) == 70
-        assert await deliveries.previous_announcement(tx, ANN, rows["monday am"]) is None
-        assert await deliveries.previous_announcement(tx, BOB, rows["tuesday am"]) is None
+        both = [rows["tuesday am"], rows["monday am"]]
+        assert await deliveries.previous_announcements(tx, both) == [(ANN, 70)]
+        assert await deliveries.previous_announcements(tx, [rows["monday am"]]) == []
         assert await deliveries.latest(tx, ANN, Purpose.ANNOUNCEMENT) == (DeliveryState.SENT, 72)
         assert await deliveries.latest(tx, ANN, Purpose.CLOSING) is None
 

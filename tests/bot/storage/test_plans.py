@@ -44,7 +44,7 @@ WHOLE: dict[str, tuple[Ask, str]] = {
     "thread": (lambda tx: entries.of_ticket(tx, 1, notes=False), "ix_entries_ticket_id_id"),
     "files of a thread": (lambda tx: files.of_entries(tx, [1, 2]), "ix_files_entry_id"),
     "quoted message": (lambda tx: tickets.of_bot_message(tx, ANN, 5), "ix_deliveries_chat_id_message_id"),
-    "previous announcement": (lambda tx: deliveries.previous_announcement(tx, ANN, 9), "ix_deliveries_chat_id"),
+    "previous announcements": (lambda tx: deliveries.previous_announcements(tx, [9]), "ix_deliveries_chat_id"),
     "latest closing notice": (lambda tx: deliveries.latest(tx, ANN, Purpose.CLOSING), "ix_deliveries_chat_id"),
     "rate of a broadcast": (lambda tx: course.rate(tx, 1, NOW), "ix_deliveries_broadcast_id_state_id"),
     "reasons of a broadcast": (lambda tx: course.reasons(tx, 1), "ix_deliveries_broadcast_id_state_id"),

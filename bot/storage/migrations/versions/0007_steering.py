@@ -23,6 +23,7 @@ def upgrade() -> None:
     sa.Column('added_at', bot.storage.types.Moment(timezone=True), nullable=False),
     sa.Column('customer_id', sa.BigInteger(), nullable=True),
     sa.Column('joined_at', bot.storage.types.Moment(timezone=True), nullable=True),
+    sa.Column('generation', sa.Integer(), server_default='0', nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contacts')),
     sa.UniqueConstraint('reference', name=op.f('uq_contacts_reference'))
     )

@@ -1,0 +1,1 @@
+"""Everything that is kept, written to open formats and read back."""

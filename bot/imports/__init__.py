@@ -1,0 +1,1 @@
+"""People and companies whom the company knows, from the lists that it keeps of them."""

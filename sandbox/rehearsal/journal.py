@@ -1,0 +1,21 @@
+"""The journal: what simulated people met with that the program itself does not know of."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(slots=True)
+class Journal:
+    opened: dict[int, datetime] = field(default_factory=dict)
+    """When each customer first had a page of the desk in front of them."""
+    failed: Counter[str] = field(default_factory=Counter)
+    """What did not go as people meant it to, in English words."""
+    unheard: int = 0
+    """What was written in groups where the bot hears nothing."""
+    said: int = 0
+    """Messages that customers wrote in chat."""
+    pages: int = 0
+    """Pages that customers and staff opened, and forms that they sent."""
+    turned_away: int = 0
+    """Messages that a closed group did not take, written in private instead."""
