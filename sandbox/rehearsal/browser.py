@@ -10,8 +10,6 @@ from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 from sandbox.rehearsal.journal import Journal
 
 COOKIE = "chatferry_session"
-KEPT_SECONDS = 2
-"""Connections are given up before the desk does so: it would happen while a form is on its way, else."""
 _LAST_DRAFT = re.compile(r'name="last_draft" value="(\d+)"')
 _WORDS = re.compile(r"<textarea[^>]*>(.*?)</textarea>", re.DOTALL)
 
@@ -40,7 +38,8 @@ class Browser:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        connector = TCPConnector(keepalive_timeout=KEPT_SECONDS)
+        # One that is kept would be closed by the hasty desk just when a form is on its way.
+        connector = TCPConnector(force_close=True)
         self._session = ClientSession(connector=connector, cookie_jar=DummyCookieJar())
 
     async def __aenter__(self) -> Self:

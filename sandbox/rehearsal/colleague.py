@@ -13,7 +13,7 @@ from sandbox.rehearsal.cast import Customer
 from sandbox.rehearsal.stage import Stage
 from sandbox.rehearsal.timeline import Timeline
 
-ROUND = timedelta(minutes=30)
+ROUND = timedelta(hours=1)
 """They look at the queue so often."""
 STEPS = 3
 """To accept, to answer, to resolve: a ticket a day is three steps a day."""
@@ -108,7 +108,7 @@ class Colleague:
             self._assigned.add(customer.id)
             await self._send(case, "company", company=customer.company)
         self._hands.append(case)
-        self._next(case, now, rounds=(1, 6))
+        self._next(case, now, rounds=(1, 3))
 
     async def _go_on(self, case: Case, now: datetime) -> None:
         case.step += 1
@@ -116,7 +116,7 @@ class Colleague:
             customer = self._customers.get(case.customer_id)
             language = matters.language_of(customer.language if customer else "en")
             await self._send(case, "reply", text=self._random.choice(matters.REPLIES[language]))
-            self._next(case, now, rounds=(2, 14))
+            self._next(case, now, rounds=(1, 7))
         else:
             await self._send(case, "resolve", cause="fault", way="fixed", done="")
             self._hands.remove(case)

@@ -18,7 +18,7 @@ from sandbox.rehearsal.colleague import Colleague, Tray, put_on_duty
 from sandbox.rehearsal.facts import Busiest, Facts
 from sandbox.rehearsal.gathering import gather
 from sandbox.rehearsal.guard import Guard
-from sandbox.rehearsal.haste import HastyLoop
+from sandbox.rehearsal.haste import HastyLoop, rarely_swept
 from sandbox.rehearsal.player import Player
 from sandbox.rehearsal.scripts import Course, script
 from sandbox.rehearsal.stage import Stage, kept_files, on_stage
@@ -131,7 +131,7 @@ def _populate(stage: Stage, people: Cast) -> None:
 def run(settings: Settings, wish: Wish, watch: Watch) -> Played:
     """Raises NotInARehearsal, and whatever the program itself raises."""
     guard = Guard(kept_files(settings))
-    with tempfile.TemporaryDirectory(prefix="chatferry-rehearsal-") as folder, guard.standing():
+    with tempfile.TemporaryDirectory(prefix="chatferry-rehearsal-") as folder, guard.standing(), rarely_swept():
         with asyncio.Runner(loop_factory=HastyLoop) as runner:
             played = runner.run(rehearse(settings, wish, Path(folder), guard, watch))
         turns = turns_of(played.asked, played.per_second)
