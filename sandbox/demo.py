@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -19,6 +20,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from rich.console import Console
 
 from bot.app import App
+from bot.budget import SendBudget
 from bot.clock import ManualClock, SystemClock
 from bot.errors import ChatferryError
 from bot.languages import NAMES, language
@@ -26,6 +28,7 @@ from bot.settings import Settings
 from bot.storage import transitions
 from bot.transition import Transition
 from broadcasts.announcements import announced, slots_between
+from sandbox.rehearsal.showing import SPEEDS, Showing
 from sandbox.server import Link, Sandbox
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -75,6 +78,7 @@ class Demo:
             clock=True,
             extra_routes=[web.get("/demo/clock", self._tell_time), web.post("/demo/clock", self._move_time)],
         )
+        self.showing = Showing(self.sandbox, self.clock, STAFF)
         self.app: App | None = None
         self._started = False
 
@@ -101,8 +105,9 @@ class Demo:
                 f"--port: {self._port} cannot be used ({error.strerror}); choose another, or 0 for any free one"
             ) from None
         self._populate()
-        self.app = App(self._settings(folder), self.clock)
+        self.app = App(self._settings(folder), self.clock, SendBudget(monotonic=self.showing.monotonic))
         await self.app.start()
+        self.showing.start(self.app)
         self._started = True
         self.sandbox.control.links += [
             Link("Desk", self.app.public_url),
@@ -110,6 +115,7 @@ class Demo:
         ]
 
     async def stop(self) -> None:
+        await self.showing.stop()
         if self.app is not None:
             await self.app.stop()
         await self.sandbox.stop()
@@ -163,19 +169,27 @@ class Demo:
             for key, at in self._jumps(transition, now).items()
         ]
         phase = transition.phase(now, ZONE)
-        return web.json_response({"now": now.isoformat(), "phase": phase, "timezone": ZONE.key, "jumps": jumps})
+        told: dict[str, Any] = {"now": now.isoformat(), "phase": phase, "timezone": ZONE.key, "jumps": jumps}
+        showing = self.showing
+        told |= {"speed": showing.speed, "customers": showing.with_customers, "jumping": showing.is_jumping}
+        return web.json_response(told)
 
     async def _move_time(self, request: web.Request) -> web.Response:
         app, now = self._running(), self.clock.now()
         async with app.database.reading() as tx:
             jumps = self._jumps(await transitions.current(tx), now)
         try:
-            target = moment_wished(await request.text(), now, jumps)
+            match wish := wish_in(await request.text()):
+                case {"speed": speed}:
+                    if speed not in SPEEDS:
+                        raise UnusableWish(f"speed: choose one of {', '.join(map(str, SPEEDS))}")
+                    self.showing.set_speed(speed)
+                case {"customers": True}:
+                    await self.showing.invite()
+                case _:
+                    self.showing.jump(moment_wished(wish, now, jumps))
         except UnusableWish as error:
             return web.json_response({"ok": False, "description": str(error)}, status=400)
-        self.clock.set(target)
-        app.agenda.ring()
-        app.outbox.ring()
         return await self._tell_time(request)
 
     def _jumps(self, transition: Transition, now: datetime) -> dict[str, datetime]:
@@ -197,12 +211,16 @@ class Demo:
         return self.app
 
 
-def moment_wished(text: str, now: datetime, jumps: Mapping[str, datetime]) -> datetime:
-    """``text``: JSON with one of jump (a key of ``jumps``), to (a moment) and forward_seconds. Raises UnusableWish."""
+def wish_in(text: str) -> Any:
+    """Raises UnusableWish where it is no JSON."""
     try:
-        wish = json.loads(text)
+        return json.loads(text)
     except (ValueError, RecursionError):
         raise UnusableWish('write JSON such as {"forward_seconds": 3600}') from None
+
+
+def moment_wished(wish: Any, now: datetime, jumps: Mapping[str, datetime]) -> datetime:
+    """One of jump (a key of ``jumps``), to (a moment) and forward_seconds. Raises UnusableWish."""
     match wish:
         case {"jump": str(key)} if key in jumps:
             return jumps[key]

@@ -46,6 +46,9 @@ class Browser:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
         await self._session.close()
 
     async def get(self, url: str, *, cookie: str = "", token: str = "") -> Page:

@@ -87,7 +87,7 @@ def _bar(course: Course, settings: Settings, out: Console) -> Iterator[Watch]:
         def watch(now: datetime, stage: Stage) -> None:
             day = now.astimezone(settings.company.zone).date()
             done = (now - course.begins).total_seconds()
-            said = f"{day}  {stage.journal.said} written, {len(stage.budget.asked)} sent, {stage.journal.pages} pages"
+            said = f"{day}  {stage.journal.said} written, {len(stage.journal.asked)} sent, {stage.journal.pages} pages"
             progress.update(task, completed=done, description=said)
 
         yield watch

@@ -4,11 +4,18 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.budget import Priority
+
+Asked = tuple[datetime, Priority, int]
+"""When, how urgent, and in which chat; 0: in none."""
+
 
 @dataclass(slots=True)
 class Journal:
     opened: dict[int, datetime] = field(default_factory=dict)
     """When each customer first had a page of the desk in front of them."""
+    asked: list[Asked] = field(default_factory=list)
+    """Each call that costs budget."""
     failed: Counter[str] = field(default_factory=Counter)
     """What did not go as people meant it to, in English words."""
     unheard: int = 0

@@ -16,7 +16,6 @@ from sqlalchemy import event
 from bot.app import App
 from bot.clock import ManualClock
 from bot.people import Role
-from bot.rate import FREE_PER_SECOND, PAID_PER_SECOND
 from bot.sections import Desk, Storage
 from bot.settings import Settings
 from bot.storage import sessions
@@ -33,7 +32,6 @@ class Stage:
     sandbox: Sandbox
     app: App
     clock: ManualClock
-    budget: RecordedBudget
     browser: Browser
     journal: Journal
     api_token: str
@@ -88,20 +86,17 @@ async def on_stage(
             sandbox.world.add_user(f"Colleague {person_id}", id=person_id, language_code=settings.company.language)
         if settings.telegram.staff_chat is not None:
             sandbox.world.add_chat("Staff", id=settings.telegram.staff_chat, members=sorted(settings.people.staff))
-        budget = RecordedBudget(
-            clock, per_second=PAID_PER_SECOND if settings.telegram.paid_broadcasts else FREE_PER_SECOND
-        )
+        journal = Journal()
         own = rehearsed(settings, api_base=sandbox.url, folder=folder, seed=seed, announce_from=announce_from)
-        app = App(own, clock, budget)
+        app = App(own, clock, RecordedBudget(clock, journal))
         event.listen(app.database.engine.sync_engine, "connect", _need_not_last)
         guard.let_in(app.web.port)
-        journal = Journal()
         try:
             await app.start()
             async with app.database.transaction() as tx:
                 token = await sessions.issue_api_token(tx, "rehearsal", Role.STAFF, clock.now())
             async with Browser(journal) as browser:
-                yield Stage(sandbox, app, clock, budget, browser, journal, token)
+                yield Stage(sandbox, app, clock, browser, journal, token)
         finally:
             await app.stop()
     finally:

@@ -22,7 +22,8 @@ class Temperament(StrEnum):
 class Traits:
     """``moves``: between which shares of the window they file on the desk first; None: never before the deadline.
 
-    ``matters``: how many they have from the first announcement to a week after the deadline, at least and at most.
+    ``matters``: how many they have from the first announcement to a week after the deadline, at least and at most,
+    besides the one that they move with.
     """
 
     matters: tuple[int, int]
@@ -41,15 +42,15 @@ class Traits:
 
 
 TRAITS: Mapping[Temperament, Traits] = {
-    Temperament.EAGER: Traits((1, 3), (0.0, 0.1), looks_first=0.0, rates=0.6),
-    Temperament.AVERAGE: Traits((1, 3), (0.1, 0.75)),
-    Temperament.LATE: Traits((1, 2), (0.8, 0.99), looks_first=0.5),
-    Temperament.CHATTY: Traits((4, 8), (0.2, 0.8), greets=0.6, goes_on=0.7, thanks=0.8, answers=0.8, rates=0.5),
+    Temperament.EAGER: Traits((0, 2), (0.0, 0.1), looks_first=0.0, rates=0.6),
+    Temperament.AVERAGE: Traits((0, 2), (0.1, 0.75)),
+    Temperament.LATE: Traits((0, 1), (0.8, 0.99), looks_first=0.5),
+    Temperament.CHATTY: Traits((3, 6), (0.2, 0.8), greets=0.6, goes_on=0.7, thanks=0.8, answers=0.8, rates=0.5),
     # Their account is gone, or they have not looked at it for years: nothing reaches them.
     Temperament.NEVER: Traits((0, 0), None),
     # They block the bot after some days of announcements.
     Temperament.BLOCKS: Traits((0, 1), None, thanks=0.0, answers=0.0, rates=0.0),
-    Temperament.RESISTS: Traits((2, 4), None, looks_first=0.4, thanks=0.4, comes_later=0.5),
+    Temperament.RESISTS: Traits((1, 3), None, looks_first=0.4, thanks=0.4, comes_later=0.5),
 }
 
 Proportions = Mapping[Temperament, int]

@@ -12,8 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from bot.budget import Priority, SendBudget
-
-Asked = tuple[datetime, Priority, int]
+from sandbox.rehearsal.journal import Asked
 
 
 @dataclass(frozen=True, slots=True)

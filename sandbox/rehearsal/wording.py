@@ -23,8 +23,8 @@ def warning(language: Language, warned: Warned) -> str:
             "{count} announcements in {where} do not name the deadline: {days}. Who reads only those is surprised."
         ),
         Concern.NO_RIGHTS: _(
-            "{count} channels could not be closed: “{where}”. Make the bot an administrator who may restrict members "
-            "and pin messages, before the deadline."
+            "{count} channels could not be closed at the deadline: “{where}”. Make the bot an administrator who may "
+            "restrict members and pin messages, before it comes."
         ),
         Concern.UNHEARD: _(
             "{count} messages were written in groups where the bot hears nothing, because it is no administrator there."

@@ -11,6 +11,13 @@ const STEPS = [
   { word: "day_later", seconds: 86400 },
 ];
 
+const SPEEDS = [
+  { word: "pause", speed: 0 },
+  { word: "play", speed: 1 },
+  { word: "faster", speed: 60 },
+  { word: "fastest", speed: 900 },
+];
+
 export class Clock {
   #known = null;
   #moving = false;
@@ -23,8 +30,9 @@ export class Clock {
     this.moment = element("time", { class: "moment" });
     this.phase = element("span", { class: "phase", role: "status" });
     this.jumps = element("div", { class: "jumps", role: "group" });
+    this.paces = element("div", { class: "jumps", role: "group" });
     this.failure = element("span", { class: "failure", role: "alert" });
-    node.append(element("div", { class: "face" }, this.moment, this.phase), this.jumps, this.failure);
+    node.append(element("div", { class: "face" }, this.moment, this.phase), this.paces, this.jumps, this.failure);
   }
 
   async start() {
@@ -37,7 +45,8 @@ export class Clock {
     if (!this.#known) return;
     const { now, phase, jumps } = this.#known;
     this.moment.dateTime = now;
-    this.moment.textContent = this.#moving ? word("moving") : momentOf(new Date(now));
+    this.#drawPaces();
+    this.moment.textContent = this.#moving || this.#known.jumping ? word("moving") : momentOf(new Date(now));
     this.node.ariaBusy = this.jumps.ariaDisabled = String(this.#moving);
     this.phase.dataset.phase = phase;
     // Written only when it changes: a screen reader reads it out each time.
@@ -47,6 +56,24 @@ export class Clock {
     const offered = JSON.stringify([ahead, language()]);
     if (offered !== this.#offered) this.#offer(ahead);
     this.#offered = offered;
+  }
+
+  /** How fast it runs, and who plays along; a server that knows neither is not asked for them. */
+  #drawPaces() {
+    const { speed, customers } = this.#known;
+    const drawn = JSON.stringify([speed, customers, language()]);
+    if (speed === undefined || drawn === this.paces.dataset.drawn) return;
+    this.paces.dataset.drawn = drawn;
+    const focused = [...this.paces.children].indexOf(document.activeElement);
+    const speeds = SPEEDS.map((one) => {
+      const made = this.#button(word(one.word), { speed: one.speed });
+      made.ariaPressed = String(one.speed === speed);
+      return made;
+    });
+    const invite = this.#button(word("customers"), { customers: true }, word("customers_tip"));
+    invite.ariaPressed = String(customers);
+    this.paces.replaceChildren(...speeds, invite);
+    this.paces.children[focused]?.focus();
   }
 
   #offer(ahead) {

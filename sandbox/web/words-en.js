@@ -16,6 +16,12 @@ export const ENGLISH = {
   phase_closed: "Chat closed",
   hour_later: "+1 hour",
   day_later: "+1 day",
+  pause: "Pause",
+  play: "Play",
+  faster: "×60",
+  fastest: "×900",
+  customers: "Simulated customers",
+  customers_tip: "They come, and play along when the clock moves",
   moving: "Moving the clock…",
 
   private_chat: "Private chat with {bot}",

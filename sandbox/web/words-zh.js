@@ -16,6 +16,12 @@ export const CHINESE = {
   phase_closed: "聊天已关闭",
   hour_later: "+1 小时",
   day_later: "+1 天",
+  pause: "暂停",
+  play: "播放",
+  faster: "×60",
+  fastest: "×900",
+  customers: "模拟客户",
+  customers_tip: "他们会加入，并随时钟一起行动",
   moving: "正在拨动时钟…",
 
   private_chat: "与 {bot} 的私聊",

@@ -12,7 +12,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from sandbox.demo import ADMIN, STAFF, ZONE, Demo, DemoPortTaken, UnusableWish, moment_wished
+from sandbox.demo import ADMIN, STAFF, ZONE, Demo, DemoPortTaken, UnusableWish, moment_wished, wish_in
+from sandbox.rehearsal.cast import FIRST_CUSTOMER
 from tests.ferry import until
 
 WANG, ANNA, OMAR, GROUP = 101, 102, 103, -1001
@@ -119,6 +120,39 @@ async def test_jumps_bring_the_announcements_the_launch_and_the_closing(
     await until(arrives(demo, WANG, "/my/101-"))
 
 
+async def test_the_clock_pauses_goes_faster_and_goes_on(demo: Demo, http: aiohttp.ClientSession) -> None:
+    assert (await move(http, demo, speed=0))["speed"] == 0
+    stood = demo.clock.now()
+    await asyncio.sleep(0.3)
+    assert demo.clock.now() == stood
+    await move(http, demo, speed=900)
+    await until(lambda: demo.clock.now() - stood > timedelta(minutes=10))
+    assert (await move(http, demo, speed=1))["speed"] == 1
+    async with http.post(f"{demo.sandbox.url}/demo/clock", json={"speed": 7}) as answer:
+        assert (await answer.json())["description"] == "speed: choose one of 0, 1, 60, 900"
+
+
+async def test_simulated_customers_come_when_they_are_asked_and_play_along_when_the_clock_jumps(
+    demo: Demo, http: aiohttp.ClientSession
+) -> None:
+    app = demo.app
+    assert app is not None
+    assert (await move(http, demo, speed=0))["customers"] is False
+    assert (await move(http, demo, customers=True))["customers"] is True
+    await move(http, demo, customers=True)  # they come once
+    came = [one.id for one in demo.sandbox.world.people.values() if one.id >= FIRST_CUSTOMER]
+    assert len(came) == 10
+    assert (await move(http, demo, jump="launch"))["jumping"] is True
+    await until(lambda: not demo.showing.is_jumping)
+    async with http.get(f"{demo.sandbox.url}/demo/clock") as answer:
+        assert (await answer.json())["phase"] == "open"
+    # Two days of announcements lie between, and every one of them arrived.
+    for one in came:
+        person = demo.sandbox.world.person(one)
+        texts = [text for text in written(demo, one) if "网" in text or "Hosting" in text]
+        assert texts or person.deactivated
+
+
 async def test_a_wish_that_cannot_be_met_gets_a_clear_line(demo: Demo, http: aiohttp.ClientSession) -> None:
     for body, line in {
         "no json": 'write JSON such as {"forward_seconds": 3600}',
@@ -139,7 +173,7 @@ async def test_a_wish_that_cannot_be_met_gets_a_clear_line(demo: Demo, http: aio
     ],
 )
 def test_a_wish_is_a_jump_a_moment_or_so_many_seconds(wish: dict[str, Any], moment: datetime) -> None:
-    assert moment_wished(json.dumps(wish), NOW, JUMPS) == moment
+    assert moment_wished(wish_in(json.dumps(wish)), NOW, JUMPS) == moment
 
 
 @pytest.mark.parametrize(
@@ -168,7 +202,7 @@ def test_a_wish_is_a_jump_a_moment_or_so_many_seconds(wish: dict[str, Any], mome
 )
 def test_what_is_no_wish_or_leads_backward_is_refused(wish: str, line: str) -> None:
     with pytest.raises(UnusableWish, match=f"^{re.escape(line)}"):
-        moment_wished(wish, NOW, JUMPS)
+        moment_wished(wish_in(wish), NOW, JUMPS)
 
 
 async def test_a_port_in_use_is_told_in_one_line(tmp_path: Path) -> None:
