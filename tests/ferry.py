@@ -169,7 +169,7 @@ def texts_of(messages: Sequence[Json]) -> list[str]:
 
 
 def document(folder: Path, sandbox: Sandbox, **changes: Json) -> Json:
-    """A configuration; ``changes`` are other keys by section."""
+    """A configuration; ``changes`` are other keys by section, None for one that is left out."""
     sections: dict[str, Json] = {
         "company": {"name": "Galaxy Hosting", "timezone": ZONE.key, "language": "en"},
         "telegram": {"token": TOKEN, "api_base": sandbox.url},
@@ -181,7 +181,8 @@ def document(folder: Path, sandbox: Sandbox, **changes: Json) -> Json:
         "desk": {"listen": "127.0.0.1:0", "public_url": DESK},
         "storage": {"url": f"sqlite+aiosqlite:///{folder / 'ferry.db'}", "files": str(folder / "files")},
     }
-    return {name: keys | changes.get(name, {}) for name, keys in sections.items()}
+    changed = {name: keys | changes.get(name, {}) for name, keys in sections.items()}
+    return {name: {key: value for key, value in keys.items() if value is not None} for name, keys in changed.items()}
 
 
 def populate(sandbox: Sandbox) -> None:

@@ -12,6 +12,7 @@ from bot.storage.tables.access import (
 )
 from bot.storage.tables.casework import (
     calls,
+    cursors,
     efforts,
     escalations,
     improvement_tickets,
@@ -32,6 +33,7 @@ from bot.storage.tables.people import (
     chats,
     customers,
 )
+from bot.storage.tables.search import search_due
 from bot.storage.tables.sending import announcement_texts, broadcasts, deliveries, recipients
 from bot.storage.tables.tickets import corrections, drafts, entries, files, tickets
 from bot.storage.tables.transition import closings, transition, transition_changes
@@ -49,6 +51,7 @@ __all__ = [
     "chats",
     "closings",
     "corrections",
+    "cursors",
     "customers",
     "deliveries",
     "dialogs",
@@ -67,6 +70,7 @@ __all__ = [
     "recipients",
     "reconciliations",
     "rewards",
+    "search_due",
     "sessions",
     "sign_ins",
     "ticket_links",
