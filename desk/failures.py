@@ -64,7 +64,7 @@ def handle_failures(app: FastAPI, pages: Pages) -> None:
     async def again(request: Request, status: int, why: str) -> Response:
         """The form once more, with all that was written in it, to be sent again."""
         try:
-            form = await request.form()
+            form = await request.form(max_fields=MAX_BODY)
         except (RuntimeError, OSError):
             # It broke while the form was being read: the browser still has it.
             return answer(request, status)
@@ -103,7 +103,8 @@ def handle_failures(app: FastAPI, pages: Pages) -> None:
         # A form with files may be large: for who may not send it, it is not even read.
         declared = request.headers.get("content-length", "")
         small = declared.isdigit() and int(declared) <= MAX_BODY
-        form = await request.form() if request.method == "POST" and small else {}
+        # As many fields as fit in: one too many would be an error of its own, here where there is none to catch it.
+        form = await request.form(max_fields=MAX_BODY) if request.method == "POST" and small else {}
         if any(form.get(name) for name in WRITTEN):
             return await again(request, 401, "signed-out")
         return pages.see("/staff/sign-in")

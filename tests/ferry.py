@@ -21,7 +21,7 @@ from bot.storage.database import Database
 from bot.storage.entries import Entry
 from bot.storage.migrate import migrate
 from bot.storage.schema import deliveries, updates
-from bot.tickets import Ticket
+from bot.tickets import EntryKind, Ticket
 from sandbox.chats import Chat
 from sandbox.people import Person
 from sandbox.server import Sandbox
@@ -138,6 +138,10 @@ class Ferry:
             return await tickets.page(tx, after=0, limit=1000)
 
     async def thread(self, ticket: Ticket) -> list[Entry]:
+        """Without traces: the watch may note an escalation at any moment."""
+        return [entry for entry in await self.whole_thread(ticket) if entry.kind is not EntryKind.TRACE]
+
+    async def whole_thread(self, ticket: Ticket) -> list[Entry]:
         async with self.database.reading() as tx:
             return await entries.of_ticket(tx, ticket.id, notes=True)
 

@@ -39,6 +39,8 @@ def judged(document: Document, reading: Reading) -> tuple[Any, list[Fault]]:
     except ValidationError as error:
         known = {fault.at for fault in faults}
         found = [_fault(one, reading.rows) for one in error.errors(include_url=False, include_input=False)]
+        # Of a list with a faulty item pydantic also says that it has too few.
+        found = [one for one in found if not any(other.at.startswith(f"{one.at}.") for other in found)]
         # One line for a field is enough.
         faults += {fault.at: fault for fault in found if fault.at not in known}.values()
         value = None

@@ -63,7 +63,8 @@ def _is_person(written: str) -> bool:
 
 
 def _level(row: Row) -> Any:
-    return {str(int(level)): level for level in Level}.get(row.get("level", ""), row.get("level"))
+    told = row.get("level", "0")
+    return {str(int(level)): level for level in Level}.get(told, told)
 
 
 def _stays(row: Row, office: Office) -> bool:

@@ -17,6 +17,7 @@ from desk.office.sheet import Fault, Row, too_long, typed_in
 from desk.office.sheets import SHEETS
 from desk.pages import Shown
 from desk.parts import Parts
+from desk.security import MAX_BODY
 from desk.visitors import FromOurPage, OfficeAdmin
 
 router = APIRouter(prefix="/admin/office", route_class=Route)
@@ -65,7 +66,7 @@ async def show(
 @router.post("/{document}", dependencies=[FromOurPage])
 async def change(request: Request, document: Document, colleague: OfficeAdmin, parts: Parts, pages: Shown) -> Response:
     """Nothing is saved as long as something is wrong, in use and about to go, or only to be looked at."""
-    form = await request.form()
+    form = await request.form(max_fields=MAX_BODY)
     sheet, page = SHEETS[document], FormPage(request, document, colleague, parts, pages)
     typed = Typed(typed_in(form, sheet), _number(form.get("version")), _number(form.get("seen")))
     then = str(form.get("then", ""))

@@ -86,7 +86,7 @@ async def test_a_ticket_that_nobody_accepts_goes_up_and_after_as_long_again_once
     assert [len(alarms(ferry, person)) for person in (STAFF, HANDLER, ADMIN)] == [0, 1, 1]
     ticket = await ticket_of(ferry)
     assert (ticket.level, ticket.accept_by) == (2, None)
-    assert [entry.kind for entry in await ferry.thread(ticket)] == ["message", "trace", "trace"]
+    assert [entry.kind for entry in await ferry.whole_thread(ticket)] == ["message", "trace", "trace"]
 
 
 async def test_the_time_runs_in_working_hours_only(ferry: Ferry) -> None:
@@ -115,7 +115,7 @@ async def test_a_slipped_promise_is_owned_up_to_once(ferry: Ferry) -> None:
     assert await reasons(ferry) == [("slipped", 1)]
     sorry = [one["text"] for one in ferry.written(ANN) if "longer than we promised." in one["text"]]
     assert sum("gone up a level" in text for text in sorry) == 1
-    assert [entry.text.split(" ")[0] for entry in await ferry.thread(ticket)][-2:] == ["slipped", "escalated"]
+    assert [entry.text.split(" ")[0] for entry in await ferry.whole_thread(ticket)][-2:] == ["slipped", "escalated"]
     await promise(ferry, NOW + timedelta(hours=4))
     assert (await ticket_of(ferry)).slipped_at is None
     # One more promise that slips is owned up to again; up it goes once for this reason.

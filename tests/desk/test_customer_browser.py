@@ -102,6 +102,16 @@ async def test_an_answer_with_files_is_sent_while_the_page_stays(desk: Served, b
     await expect(browser_page.locator(".said-mine")).to_have_count(3)
 
 
+async def test_long_names_of_files_stay_on_a_phones_page(desk: Served, phone_page: Page) -> None:
+    ann = await desk.customer()
+    await phone_page.goto(desk.parts.links.desk(ann.id, 0))
+    form = phone_page.locator("form[data-sends]")
+    await form.evaluate(GIVE, ["drop", ["W" * 120 + ".png"]])
+    await expect(form.locator(".chosen li")).to_have_count(1)
+    await phone_page.get_by_label("I would like to be called about it").check()
+    assert await phone_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 async def test_no_more_files_are_taken_than_can_be_sent(desk: Served, browser_page: Page) -> None:
     ann = await desk.customer()
     await browser_page.goto(desk.parts.links.desk(ann.id, 0))

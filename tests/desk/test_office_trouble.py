@@ -68,6 +68,12 @@ async def test_the_same_person_twice_is_pointed_at(desk: Served, eve: dict[str, 
     assert answer.text.count('id="f2-id-problem"') == 1
 
 
+async def test_one_wrong_thing_is_told_of_once(desk: Served, eve: dict[str, str]) -> None:
+    answer = await changed(desk, "calendar", eve, **{"0__hours__0": "9 to 5"})
+    assert answer.text.count('aria-invalid="true"') == 1
+    assert answer.text.count("such as 09:00-12:00, 13:30-18:00.<") == 2  # beside it, and in the list of all
+
+
 async def test_a_day_cannot_be_off_and_worked(desk: Served, eve: dict[str, str]) -> None:
     both = {"0__days_off": "2026-04-30", "0__workdays": "2026-04-30"}
     assert "2026-04-30 stands under the days off, too" in (await changed(desk, "calendar", eve, **both)).text
@@ -132,6 +138,8 @@ async def test_whose_session_has_ended_keeps_what_was_typed(desk: Served, eve: d
     form = await opened(desk, "phrases", eve) | {"12.title": "Bye", "12.text": "See you"}
     gone = {"Origin": desk.origin, "Cookie": f"{COOKIE}=x"}
     answer = await sent(desk, "phrases", gone, form)
+    many = form | {f"{number}.title": "x" for number in range(2000)}
+    assert (await sent(desk, "phrases", gone, many)).status_code == 401
     assert answer.status_code == 401
     assert 'name="12.text" value="See you"' in answer.text
 

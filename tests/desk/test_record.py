@@ -67,8 +67,8 @@ async def test_it_is_filtered_by_what_who_and_when(desk: Served, eve: dict[str, 
     wrong = await desk.client.get("/admin/record?from=2026-04-03&to=2026-04-02", headers=eve)
     assert (wrong.status_code, "Please choose days" in wrong.text) == (422, True)
     assert "&lt;b&gt;asked" in wrong.text
-    for day in ("never", "0000-00-00", "9999-12-31&to=9999-12-31"):
-        assert (await desk.client.get(f"/admin/record?from={day}", headers=eve)).status_code in (200, 422)
+    for period in ("never", "0000-00-00", "9999-12-31&to=9999-12-31"):
+        assert (await desk.client.get(f"/admin/record?from={period}", headers=eve)).status_code in (200, 422)
 
 
 async def test_older_lines_are_a_page_away(desk: Served, eve: dict[str, str]) -> None:
