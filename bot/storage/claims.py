@@ -127,7 +127,7 @@ async def _take(tx: AsyncConnection, ids: list[int]) -> list[Delivery]:
 async def _read(tx: AsyncConnection, ids: Collection[int]) -> list[Delivery]:
     rows = (await tx.execute(_READ, {"ids": ids})).all()
     contents = await _contents(tx, {row.broadcast_id for row in rows if row.broadcast_id is not None})
-    cards = {row.id: row.purpose for row in rows if row.purpose in CARDS}
+    cards = {row.id: row.purpose for row in rows if row.purpose in CARDS and row.ticket_id is not None}
     about = await tickets.by_id(tx, {row.ticket_id for row in rows if row.id in cards})
     lines = await business.lines(tx, {row.chat_id for row in rows})
     # A card speaks to who wrote the ticket, in a group too; staff's own card speaks of them.

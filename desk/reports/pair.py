@@ -48,4 +48,4 @@ class Pair:
             for key in (*listed, *others)
         ]
         key, title, first = table
-        return Table(key, title, (first, _("Number"), _("Share"), _("Before")), rows, hint)
+        return Table(key, title, (first, _("How many"), _("Share"), _("Period before")), rows, hint)

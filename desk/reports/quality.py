@@ -21,7 +21,7 @@ def times(pair: Pair) -> Table:
         (_("Until resolved"), pair.now.resolve, pair.before.resolve),
     )
     columns = (
-        *(_("Time"), _("Number"), _("Median"), _("9 of 10 within")),
+        *(_("Time"), _("How many"), _("Median"), _("9 of 10 within")),
         *(_("Median by the clock"), _("9 of 10 by the clock"), _("Median before")),
     )
     rows = [
@@ -42,7 +42,7 @@ def lengths(pair: Pair) -> Table:
         [word(name), count(number), portion(share(number, total)), count(before)]
         for name, number, before in zip(length_names(pair.language), pair.now.lengths, pair.before.lengths, strict=True)
     ]
-    columns = (_("Working hours"), _("Number"), _("Share"), _("Before"))
+    columns = (_("Working hours"), _("How many"), _("Share"), _("Period before"))
     return Table("lengths", _("Time to resolve"), columns, rows, _("Working hours from opening to resolving."))
 
 
@@ -92,4 +92,4 @@ def escalations(pair: Pair) -> Table:
         ]
         for reason, level in sorted(pair.now.escalations + pair.before.escalations)
     ]
-    return Table("escalations", _("Escalations"), (_("Reason"), _("Told"), _("Number"), _("Before")), rows)
+    return Table("escalations", _("Escalations"), (_("Reason"), _("Told"), _("How many"), _("Period before")), rows)

@@ -25,7 +25,7 @@ def spots_table(language: Language, spots: Sequence[Spot], categories: Sequence[
         ]
         for spot in spots
     ]
-    columns = (_("Cause"), _("Category"), _("Number"), _("Share"), _("Newest issues"))
+    columns = (_("Cause"), _("Category"), _("How many"), _("Share"), _("Newest issues"))
     return Table("weak-spots", _("Weak spots"), columns, rows)
 
 

@@ -39,7 +39,7 @@ def figures(pair: Pair) -> list[Figure]:
 def summary(pair: Pair) -> Table:
     _ = pair.language.gettext
     rows = [[word(one.label), one.now, one.before] for one in figures(pair)]
-    return Table("summary", _("At a glance"), (_("Figure"), _("This period"), _("Before")), rows)
+    return Table("summary", _("At a glance"), (_("Figure"), _("This period"), _("Period before")), rows)
 
 
 def days(pair: Pair) -> Table:

@@ -26,7 +26,7 @@ def causes(pair: Pair) -> Table:
         ]
         for cause in found
     ]
-    columns = (_("Cause"), *(named.get(key, key) for key in categories), _("Together"), _("Before"))
+    columns = (_("Cause"), *(named.get(key, key) for key in categories), _("Together"), _("Period before"))
     return Table("causes", _("Causes"), columns, rows, _("Of what was resolved."))
 
 
@@ -70,4 +70,4 @@ def effort(pair: Pair) -> Table:
         [word(_("Gestures of goodwill")), count(now.gestures), count(before.gestures)],
         [word(_("Cost of goodwill")), money(now.cents), money(before.cents)],
     ]
-    return Table("effort", _("Effort and cost"), (_("What"), _("This period"), _("Before")), rows)
+    return Table("effort", _("Effort and cost"), (_("What"), _("This period"), _("Period before")), rows)

@@ -155,7 +155,7 @@ async def test_there_is_nothing_at_a_number_that_is_none(month: Served) -> None:
 async def test_both_lists_are_files(month: Served) -> None:
     await _post(month, "/improvements", FORM | {"text": "=1+1", "category": "bug"})
     spots = list(csv.reader(io.StringIO((await _get(month, "/causes.csv", "zh")).removeprefix("\ufeff"))))
-    assert spots[0] == ["原因", "类别", "数量", "占比", "最新工单"]
+    assert spots[0] == ["原因", "类别", "数量", "占比", "最新问题单"]
     assert ["流程", "故障报告", "1", "0.333", "#6"] in spots
     [heading, row] = csv.reader(io.StringIO((await _get(month, "/improvements.csv")).removeprefix("\ufeff")))
     assert row == ["'=1+1", "Process", "Bug report", str(ADMIN), "2026-04-30", "", "", "#2, #6"]
