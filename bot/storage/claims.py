@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Integer, and_, bindparam, case, func, literal, select, update
+from sqlalchemy import BindParameter, Integer, and_, bindparam, case, exists, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.content import Button, Content
@@ -20,9 +20,26 @@ _PLANNED = deliveries.c.state == literal("planned", literal_execute=True)
 # These run for every few messages. Made once: to make one costs several times as much as to run it.
 _NOW, _LIMIT = bindparam("now", type_=deliveries.c.due_at.type), bindparam("limit", type_=Integer)
 _IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
+# Staff's cards go to few chats, each at its own slow pace: one at a time, or they hold the places of all others.
+_EARLIER = deliveries.alias()
+_ITS_TURN = or_(
+    deliveries.c.purpose != Purpose.STAFF_CARD.value,
+    ~exists().where(
+        _EARLIER.c.chat_id == deliveries.c.chat_id,
+        _EARLIER.c.purpose == Purpose.STAFF_CARD.value,
+        or_(
+            _EARLIER.c.state == DeliveryState.SENDING.value,
+            and_(
+                _EARLIER.c.state == DeliveryState.PLANNED.value,
+                _EARLIER.c.due_at <= _NOW,
+                _EARLIER.c.id < deliveries.c.id,
+            ),
+        ),
+    ),
+)
 _URGENT = (
     select(deliveries.c.id)
-    .where(_PLANNED, deliveries.c.broadcast_id.is_(None), deliveries.c.due_at <= _NOW)
+    .where(_PLANNED, deliveries.c.broadcast_id.is_(None), deliveries.c.due_at <= _NOW, _ITS_TURN)
     .order_by(deliveries.c.priority, deliveries.c.due_at, deliveries.c.id)
     .limit(_LIMIT)
 )
