@@ -32,11 +32,11 @@ def states(folder: Path) -> list[Any]:
 
 
 def threads(folder: Path) -> dict[int, list[tuple[int, int]]]:
-    """Chat and number of each message, by ticket, in the order of its thread."""
+    """Chat and number of each message of a customer's, by ticket, in the order of its thread."""
     found = defaultdict(list)
-    for ticket, chat, message in read(folder, "SELECT ticket_id, chat_id, message_id FROM entries ORDER BY id"):
-        if message is not None:
-            found[ticket].append((chat, message))
+    said = "SELECT ticket_id, chat_id, message_id FROM entries WHERE kind = 'message' ORDER BY id"
+    for ticket, chat, message in read(folder, said):
+        found[ticket].append((chat, message))
     return dict(found)
 
 
