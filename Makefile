@@ -14,7 +14,7 @@ MOST_PROCESSES ?= 6
 # Branch coverage in per cent below which `make test` fails. It only rises.
 COVERAGE_FLOOR ?= 97
 
-.PHONY: help demo test check bench format packages
+.PHONY: help demo test check bench screenshots format packages
 
 help: ## this list
 	@echo "Chatferry. Usage: make TARGET"
@@ -36,6 +36,9 @@ bench: $(VENV)/dev.stamp ## run the benchmarks
 	@for name in $$(cd benchmarks && grep -l '^if __name__' *.py | sed 's/\.py$$//'); do \
 		echo "== $$name"; $(BIN)/python -m "benchmarks.$$name" $(ARGS) || exit 1; \
 	done
+
+screenshots: $(VENV)/dev.stamp packages ## take the pictures of the docs anew
+	SCREENSHOTS=docs/pictures $(BIN)/pytest tests/journey/test_ticket.py
 
 format: $(VENV)/dev.stamp ## format the code and mend what the linter can mend
 	$(BIN)/ruff format .

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from bot import tokens
 from bot.app import App
 from bot.check import Finding, check
 from bot.clock import SystemClock
@@ -24,8 +25,7 @@ from bot.memory import keep_what_stays
 from bot.people import Role
 from bot.settings import Settings, load
 from bot.storage import sessions
-from bot.storage.database import Database
-from bot.storage.migrate import migrate
+from bot.tokens import opened
 from broadcasts import orders
 from broadcasts.command import carry_out
 from broadcasts.orders import Order, WrongArgument
@@ -239,13 +239,25 @@ def create(
 
 
 async def _create_token(settings: Settings, name: str, role: Role) -> str:
-    database = Database(settings.storage.url.get_secret_value())
-    try:
-        await migrate(database)
-        async with database.transaction() as tx:
-            return await sessions.issue_api_token(tx, name, role, SystemClock().now())
-    finally:
-        await database.close()
+    async with opened(settings) as database, database.transaction() as tx:
+        return await sessions.issue_api_token(tx, name, role, SystemClock().now())
+
+
+@token.command(name="list")
+def list_(config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """All tokens, a line for each: id, role, when it was made, name; those that were revoked say so."""
+    for one in asyncio.run(tokens.every(load(config))):
+        out.print(escape(tokens.line_of(one)))
+
+
+@token.command()
+def revoke(
+    which: Annotated[str, typer.Argument(metavar="TOKEN", help="Its id as `list` shows it, or its name.")],
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Make a token worthless, at once."""
+    revoked = asyncio.run(tokens.revoke(load(config), which.strip(), SystemClock().now()))
+    out.print(escape(f"Revoked: {tokens.line_of(revoked)}"))
 
 
 def _log_to_stderr(level: int = logging.INFO) -> None:

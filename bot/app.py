@@ -1,10 +1,8 @@
 """Wires the parts and runs them in one event loop: inbox, handlers, sender, due duties and desk."""
 
-import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from aiogram.types import Update
@@ -12,35 +10,42 @@ from aiogram.types.update import UpdateTypeLookupError
 from aiogram_dialog import DIALOG_EVENT_NAME
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import texts
+from bot import watch
+from bot.alarm import Alarm
 from bot.bell import Bell
 from bot.bookkeeping import Bookkeeper
 from bot.budget import SendBudget
+from bot.calling import Caller
 from bot.casework.case import Bureau
+from bot.charts.drawer import Drawer
 from bot.clock import Clock, SystemClock
 from bot.closing import Closer
 from bot.connection import Connection
-from bot.deliveries import Draft, Purpose
+from bot.deadletters import DeadLetters
 from bot.downloads import Downloads
 from bot.due import Timekeeper
 from bot.identity import Identity
+from bot.indexing import Indexer
+from bot.initdata import key_of
 from bot.intake import Inbox
-from bot.languages import choose
 from bot.links import Links, key_from_token
 from bot.office.office import Office
+from bot.office.refresh import Refresh
+from bot.overdue import Overdue
 from bot.oversize import Oversize
 from bot.rate import FREE_PER_SECOND, PAID_PER_SECOND
 from bot.sections import Desk
 from bot.settings import Settings
 from bot.shelf import Shelf
-from bot.storage import business, corrections, deliveries, office, transitions, updates
+from bot.storage import business, corrections, office, transitions, updates
 from bot.storage.database import Database, is_storage_trouble, storage_error
 from bot.storage.dialogs import DialogStorage
 from bot.storage.migrate import migrate
-from bot.storage.updates import Waiting
 from bot.suggestion import Suggester
+from bot.tasks import Tasks
 from bot.telegram import connect
 from bot.transition import Transition, Window
+from bot.watch import Watch
 from bot.webserver import WebServer
 from broadcasts.announcements import slots_between
 from broadcasts.campaigns import Campaigns
@@ -51,8 +56,9 @@ from broadcasts.uploads import Uploads
 from broadcasts.withdrawal import Withdrawal
 from broadcasts.wording import Wording
 from desk.app import DeskParts, create_app
-from handlers.commands import set_menus
 from handlers.dispatcher import make_dispatcher, outcome_of
+from handlers.menubutton import MenuButton
+from handlers.menus import Menus
 
 LEARN_FROM = 5_000
 """Corrections of categories that are learned from at start."""
@@ -98,9 +104,13 @@ class App:
         """Rung when there is a file to download."""
         self.agenda = Bell()
         """Rung when something else may be due than was thought."""
+        self.staffing = Bell()
+        """Rung when other people may be staff."""
         self.suggester = Suggester(self.office.categories)
-        wording = Wording(self.links, settings.company.language, settings.company.zone, self.office.categories)
+        zone = settings.company.zone
+        wording = Wording(self.links, settings.company.language, zone, self.office.categories, self.office)
         self.preview = SentPreview(self.telegram, self.clock, wording)
+        self.drawer = Drawer()
         self.dispatcher = make_dispatcher(
             DialogStorage(self.database),
             database=self.database,
@@ -118,16 +128,20 @@ class App:
             agenda=self.agenda,
             identity=self.identity,
             preview=self.preview,
+            drawer=self.drawer,
             paid=paid,
         )
-        self.inbox = Inbox(self.database, self.clock, self._handle, self._bury)
+        letters = DeadLetters(
+            self.database, self.clock, self.outbox, settings.company, self.office, settings.telegram.staff_chat
+        )
+        self.inbox = Inbox(self.database, self.clock, self._handle, letters.bury)
         self.connection = Connection(
             settings.telegram,
             self.telegram,
             self.identity,
             self.inbox,
             allowed_updates=self.dispatcher.resolve_used_update_types(skip_events={DIALOG_EVENT_NAME}),
-            set_menus=partial(set_menus, people=self.people),
+            set_menus=Menus(self.people, self.staffing, MenuButton(self.links, settings.company.language)).keep,
         )
         self.sender = Sender(
             self.database,
@@ -156,10 +170,16 @@ class App:
                 Closer(self.database, self.telegram.bot, settings.company, self.people, self.outbox),
                 Bookkeeper(self.database, settings.company),
                 Withdrawal(self.database, self.telegram),
+                Watch(self.database, self.bureau, self.outbox, settings.telegram.staff_chat),
+                Overdue(self.database, self.bureau, self.outbox),
+                # Behind those two: what they found is told at once.
+                Alarm(self.database, self.bureau, self.outbox),
             ],
         )
-        self._tasks: dict[str, asyncio.Task[None]] = {}
-        self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.indexer = Indexer(self.database)
+        self.caller = Caller(self.database, self.clock, self.office, key, to_private=settings.desk.webhooks_to_private)
+        self._tasks = Tasks()
+        self.failed = self._tasks.failed
 
     async def start(self) -> None:
         """Raises StorageUnavailable. Telegram may be away: it is waited for."""
@@ -181,36 +201,29 @@ class App:
         except (SQLAlchemyError, OSError) as error:
             raise storage_error(error) from error
         self.web.start(create_app(self._desk_parts()))
-        for name, work in (
-            ("connection", self.connection.run()),
-            ("sender", self.sender.run()),
-            ("timekeeper", self.timekeeper.run()),
-            ("downloads", self.downloads.run()),
-        ):
-            self._tasks[name] = asyncio.create_task(work, name=name)
-            self._tasks[name].add_done_callback(self._watch)
+        self._tasks.begin(
+            {
+                "connection": self.connection.run(),
+                "sender": self.sender.run(),
+                "timekeeper": self.timekeeper.run(),
+                "downloads": self.downloads.run(),
+                "caller": self.caller.run(),
+                "indexer": self.indexer.run(),
+                "watch": watch.follow(self.database, self.agenda),
+            }
+        )
 
     async def stop(self) -> None:
         """Takes nothing new, finishes what is being sent, writes what is known."""
-        await self._end("connection", "timekeeper")
+        await self._tasks.end("connection", "timekeeper", "caller", "indexer", "watch")
         await self.downloads.stop()
-        await self._end("downloads")
+        await self._tasks.end("downloads")
         await self.inbox.stop()
         await self.sender.stop()
-        await self._end("sender")
+        await self._tasks.end("sender")
         await self.web.stop()
         await self.telegram.close()
         await self.database.close()
-
-    async def _end(self, *names: str) -> None:
-        tasks = [self._tasks[name] for name in names if name in self._tasks]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    def _watch(self, task: asyncio.Task[None]) -> None:
-        if not task.cancelled() and task.exception() is not None and not self.failed.done():
-            self.failed.set_exception(task.exception() or RuntimeError(task.get_name()))
 
     async def _handle(self, raw: dict[str, Any]) -> str:
         # Not feed_raw_update: that logs errors with their texts, which may quote what a customer wrote.
@@ -221,15 +234,6 @@ class App:
             # aiogram would warn, and quote the whole of it.
             return "ignored: unknown kind"
         return outcome_of(await self.dispatcher.feed_update(self.telegram.bot, update))
-
-    async def _bury(self, item: Waiting, error: str) -> None:
-        language = choose(None, self.settings.company.language)
-        staff_chat = self.settings.telegram.staff_chat
-        async with self.database.transaction() as tx:
-            for chat_id in [staff_chat] if staff_chat is not None else self.people.admins:
-                notice = Draft(f"dead/{item.id}", chat_id, Purpose.NOTICE, texts.dead_letter(language, item.id, error))
-                await deliveries.plan(tx, notice, self.clock.now())
-        self.outbox.ring()
 
     def _desk_parts(self) -> DeskParts:
         telegram = self.settings.telegram
@@ -243,6 +247,7 @@ class App:
             shelf=self.shelf,
             company=self.settings.company,
             office=self.office,
+            changed=Refresh(self.database, self.office, self.suggester, self.staffing),
             suggester=self.suggester,
             health=self.health,
             receive=self.inbox.receive if by_webhook else None,
@@ -252,6 +257,8 @@ class App:
             uploading=Uploads(self.telegram),
             slots=self._slots,
             paid_broadcasts=telegram.paid_broadcasts,
+            mini_app_key=key_of(telegram.token.get_secret_value()),
+            drawer=self.drawer,
         )
 
     def _slots(self, after: datetime, until: datetime) -> list[datetime]:

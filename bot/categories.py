@@ -113,7 +113,7 @@ CATEGORIES = (
         name=Name(zh="投诉与建议", en="Complaint or suggestion"),
         department="management",
         hint=Name(
-            zh="请写明事情的经过、时间和涉及的人员或工单，以及您希望的处理结果。",
+            zh="请写明事情的经过、时间和涉及的人员或问题单，以及您希望的处理结果。",
             en="Tell what happened and when, which issue or person it is about, and what you would like us to do.",
         ),
         keywords=(

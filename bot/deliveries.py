@@ -14,6 +14,8 @@ from bot.tickets import Ticket
 class Purpose(StrEnum):
     CARD = "card"
     """A ticket's one status card: its first sending is the confirmation; then it is edited as the ticket moves."""
+    STAFF_CARD = "staff-card"
+    """A ticket's card for staff, in their group or in private; it moves with the ticket, too."""
     ANSWER = "answer"
     """To what somebody has just written."""
     STATUS = "status"
@@ -34,12 +36,16 @@ class DeliveryState(StrEnum):
     """Was under way when the process or the connection died: it may have arrived, and is not repeated."""
 
 
+CARDS = frozenset({Purpose.CARD, Purpose.STAFF_CARD})
+"""What is worded when it is sent, and edited from then on."""
+
 AT_MOST_ONCE = frozenset({Purpose.ANNOUNCEMENT, Purpose.BROADCAST})
 """What nobody may get twice; everything else is sent again when in doubt."""
 
 PRIORITIES = {
     Purpose.CARD: Priority.ANSWER,
     Purpose.ANSWER: Priority.ANSWER,
+    Purpose.STAFF_CARD: Priority.NOTIFICATION,
     Purpose.STATUS: Priority.NOTIFICATION,
     Purpose.CLOSING: Priority.NOTIFICATION,
     Purpose.NOTICE: Priority.NOTIFICATION,
@@ -89,7 +95,7 @@ class Delivery:
     """The broadcast's, where the delivery has no text of its own."""
     language: str | None
     name: str | None
-    """The customer's, or the group's title."""
+    """The customer's, or the group's title; on a card for staff, of whoever wrote the ticket."""
     customer_id: int | None
     link_generation: int | None
     closed: bool

@@ -7,7 +7,7 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton, get_timezone_name
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -33,10 +33,18 @@ class Language:
         """Such as "Friday, January 9, 2026" or "2026年1月9日星期五"."""
         return format_date(day, "full", locale=_BABEL[self.code])
 
+    def short_day(self, day: date) -> str:
+        """Such as "Fri, Jan 9" or "1月9日周五"."""
+        return format_skeleton("MMMEd", day, locale=_BABEL[self.code])
+
     def moment(self, moment: datetime, zone: tzinfo) -> str:
         """Date and time to the minute, in that time zone."""
         pattern = "y年M月d日 HH:mm" if self.code == "zh" else "d MMMM y, HH:mm"
         return format_datetime(moment.astimezone(zone), pattern, locale=_BABEL[self.code])
+
+    def zone(self, moment: datetime, zone: tzinfo) -> str:
+        """What that time zone is called at that moment, such as "China Standard Time"."""
+        return get_timezone_name(moment.astimezone(zone), "long", locale=_BABEL[self.code])
 
 
 @cache

@@ -37,6 +37,10 @@ class Links:
     def desk(self, customer_id: int, generation: int) -> str:
         return f"{self.public_url}/my/{self.secret(LinkKind.DESK, customer_id, generation)}"
 
+    def staff_ticket(self, ticket_id: int) -> str:
+        """For whoever is signed in: it holds no secret."""
+        return f"{self.public_url}/staff/t/{ticket_id}"
+
     def sign_in(self, secret: str) -> str:
         return f"{self.public_url}/staff/sign-in/{secret}"
 

@@ -148,6 +148,7 @@ class Desk(Section):
     secret: LongSecret | None = Field(
         default=None, description="choose 32 or more random characters, or leave it out to derive it from the token"
     )
+    webhooks_to_private: bool = Field(default=False, description="choose true or false")
 
     @property
     def host(self) -> str:

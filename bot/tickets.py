@@ -121,6 +121,8 @@ class Ticket:
     reopenings: int = 0
     follow_up_at: datetime | None = None
     """When staff call to hear whether it still works."""
+    accept_by: datetime | None = None
+    """When it goes up a level unless somebody has accepted it by then."""
 
     @property
     def light(self) -> Light:

@@ -191,7 +191,8 @@ class Sender:
         task.add_done_callback(end)
 
     async def _deliver(self, delivery: Delivery) -> None:
-        if (reason := reason_to_skip(delivery, self._clock.now())) is not None:
+        reason = reason_to_skip(delivery, self._clock.now()) or self._wording.why_not(delivery)
+        if reason is not None:
             verdict = Verdict(Settlement(delivery.id, DeliveryState.SKIPPED, self._clock.now(), reason))
         else:
             outcome = await self._send(delivery)

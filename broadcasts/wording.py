@@ -6,10 +6,11 @@ from html import escape
 from zoneinfo import ZoneInfo
 
 from bot import texts
-from bot.categories import Category, name_of_category
+from bot.categories import Category, Names, name_of_category
 from bot.deliveries import Button, Delivery, Purpose
 from bot.languages import choose
 from bot.links import Links
+from bot.office.office import Office
 from bot.placeholders import fill
 from bot.tickets import Ticket
 
@@ -25,8 +26,12 @@ class Wording:
     default_language: str
     zone: ZoneInfo
     categories: Sequence[Category]
+    office: Office | None = None
+    """Whose departments cards name; None where no cards are sent."""
 
     def of(self, delivery: Delivery) -> tuple[str, Buttons]:
+        if delivery.ticket is not None and delivery.purpose is Purpose.STAFF_CARD:
+            return self._staff_card(delivery, delivery.ticket)
         if delivery.ticket is not None:
             return self._card(delivery, delivery.ticket)
         text, buttons = delivery.text, delivery.buttons
@@ -43,11 +48,35 @@ class Wording:
         language = choose(delivery.language, self.default_language)
         link = self.links.ticket(ticket.id, ticket.link_generation)
         category = name_of_category(self.categories, ticket.category, language.code)
+        department = self._department(ticket, language.code)
         opens = ((Button(language.gettext("Open"), url=link),),) if self.links.work_as_buttons else ()
         # In a group one short reply is enough: its buttons would be everybody's.
         private = delivery.customer_id is not None
         steers = texts.card_buttons(language, ticket) if private else ()
-        return texts.card(language, ticket, category, link, self.zone), opens + steers
+        return texts.card(language, ticket, category, link, self.zone, department), opens + steers
+
+    def _staff_card(self, delivery: Delivery, ticket: Ticket) -> tuple[str, Buttons]:
+        """Its link leads behind the sign-in; what staff note among themselves is not on it either."""
+        language = choose(delivery.language, self.default_language)
+        link = self.links.staff_ticket(ticket.id)
+        about = (
+            name_of_category(self.categories, ticket.category, language.code),
+            self._department(ticket, language.code),
+        )
+        text = texts.staff_card(language, ticket, about, delivery.name or "", link, self.zone)
+        return text, texts.staff_card_buttons(language, ticket, link if self.links.work_as_buttons else None)
+
+    def why_not(self, delivery: Delivery) -> str | None:
+        """Why it should not be sent: a card for staff whose reader no longer is one stays as it was."""
+        private = delivery.purpose is Purpose.STAFF_CARD and delivery.chat_id > 0
+        if not private or self.office is None or delivery.chat_id in self.office.people.everyone:
+            return None
+        return "no longer staff"
+
+    def _department(self, ticket: Ticket, language: str) -> str:
+        if self.office is None:
+            return ""
+        return Names(self.office.departments, language).get(self.office.department_of(ticket), "")
 
     def _link(self, delivery: Delivery) -> str:
         """The customer's own desk in a private chat; the general address in a group, where all may read it."""

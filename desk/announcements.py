@@ -11,7 +11,7 @@ from bot.deliveries import Purpose
 from bot.languages import NAMES, language
 from bot.notices import frozen, stage_at
 from bot.placeholders import FROZEN, PERSONAL, REQUIRED, Stage, fill
-from bot.storage import announcement_texts, broadcasts, ledger, transitions
+from bot.storage import announcement_texts, broadcasts, ledger, office, transitions
 from bot.transition import Phase, Transition
 from desk import complaints
 from desk.complaints import Complaint
@@ -93,7 +93,11 @@ async def save(
         status = 422 if wrong else 200
         return await _page(request, stage, code, colleague, parts, pages, said, wrong=wrong, status=status)
     async with parts.database.transaction() as tx:
-        await announcement_texts.save(tx, stage, code, said, by=colleague.id, now=parts.clock.now())
+        before = (await announcement_texts.of_stage(tx, stage)).get(code)
+        now = parts.clock.now()
+        await announcement_texts.save(tx, stage, code, said, by=colleague.id, now=now)
+        if said != before:
+            await office.record(tx, _change(now, colleague, stage, code, before, said))
     return pages.see(f"/staff/announcements/{stage}/{code}?done=saved")
 
 
@@ -102,8 +106,17 @@ async def forget(stage: Stage, code: str, colleague: Broadcaster, parts: Parts, 
     """The built-in words stand again."""
     _spoken(code)
     async with parts.database.transaction() as tx:
+        before = (await announcement_texts.of_stage(tx, stage)).get(code)
         await announcement_texts.forget(tx, stage, code)
+        if before is not None:
+            await office.record(tx, _change(parts.clock.now(), colleague, stage, code, before, None))
     return pages.see(f"/staff/announcements/{stage}/{code}?done=forgotten")
+
+
+def _change(
+    now: datetime, colleague: Colleague, stage: Stage, code: str, before: str | None, after: str | None
+) -> office.Change:
+    return office.Change(now, colleague.id, colleague.name, "announcements", f"{stage.value}/{code}", before, after)
 
 
 def _spoken(code: str) -> None:

@@ -6,26 +6,44 @@ from fastapi.staticfiles import StaticFiles
 from desk import (
     admin,
     announcements,
+    answering,
     api,
     broadcasts,
+    calls,
+    causes,
     drafts,
     files,
+    following,
     health,
     home,
+    improvements,
     ledgers,
+    miniapp,
     my,
+    news,
     people,
+    queue_bulk,
+    queue_views,
+    rating,
+    record,
     regrouping,
+    rewards,
     sending,
     sign_in,
+    solving,
+    sorting,
     staff,
     staff_ticket,
     tickets,
     webhook,
+    webhooks,
 )
 from desk.failures import handle_failures
+from desk.limits import sign_in_limit
+from desk.office import page as office
 from desk.pages import STATIC, Pages
 from desk.parts import DeskParts
+from desk.reports import page as reports
 from desk.security import Guard
 
 __all__ = ["DeskParts", "create_app"]
@@ -44,13 +62,20 @@ def create_app(parts: DeskParts) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.parts = parts
-    app.state.pages = pages = Pages(parts.company, parts.links, parts.categories)
+    app.state.pages = pages = Pages(parts.company, parts.links, parts.categories, parts.office.departments)
+    app.state.sign_in_limit = sign_in_limit()
     app.add_middleware(Guard)
     handle_failures(app, pages)
+    management = (admin, reports, causes, improvements, office, people, record)
     # The drafts first: "new" is no broadcast's number.
     campaigns = (drafts, sending, ledgers, broadcasts, announcements)
-    for page in (home, tickets, my, files, sign_in, staff, staff_ticket, regrouping, admin, people, *campaigns):
+    for page in (following, tickets, rating, my, news, miniapp):
         app.include_router(page.router, include_in_schema=False)
+    on_ticket = (staff_ticket, answering, sorting, solving, regrouping)
+    queue = (staff, queue_views, queue_bulk, calls, rewards)
+    for page in (home, files, sign_in, *queue, *on_ticket, *management, *campaigns):
+        app.include_router(page.router, include_in_schema=False)
+    app.include_router(webhooks.router, include_in_schema=False)
     app.include_router(api.router)
     app.include_router(health.router, include_in_schema=False)
     if parts.receive is not None:

@@ -8,13 +8,15 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import compile_path
 
 from bot.broadcast import NotInThisState, UnknownBroadcast
 from bot.errors import ChatferryError, NotAllowed, StorageUnavailable, UnknownTicket
 from bot.storage.database import is_storage_trouble
+from bot.storage.webhooks import UnknownWebhook
 from desk.pages import Pages
 from desk.security import MAX_BODY, ForeignForm
 from desk.visitors import LinkUnknown, NotSignedIn
@@ -24,6 +26,8 @@ log = logging.getLogger(__name__)
 PROGRAMS = ("/api/", "/healthz", "/metrics", "/telegram/")
 """Paths whose callers are programs."""
 RETRY_AFTER_SECONDS = "5"
+WRITTEN = ("text", "version", "ticket")
+"""Fields of forms that somebody may have written much into, or selected much in."""
 
 
 class Failed(ChatferryError):
@@ -60,17 +64,21 @@ def handle_failures(app: FastAPI, pages: Pages) -> None:
     async def again(request: Request, status: int, why: str) -> Response:
         """The form once more, with all that was written in it, to be sent again."""
         try:
-            form = await request.form()
+            form = await request.form(max_fields=MAX_BODY)
         except (RuntimeError, OSError):
             # It broke while the form was being read: the browser still has it.
             return answer(request, status)
-        fields = {name: value for name, value in form.items() if isinstance(value, str)}
+        # A name may come several times, such as each ticket that was selected.
+        fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
         had_files = any(getattr(value, "filename", None) for value in form.values())
         return pages.page(request, "again.html", status=status, why=why, fields=fields, had_files=had_files)
 
     def refused(request: Request, error: HTTPException) -> Response:
         response = answer(request, error.status_code, error.detail)
         response.headers.update(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            # Starlette names the methods of one route only, of the several that share an address.
+            response.headers["Allow"] = ", ".join(methods_of(app, request.url.path))
         return response
 
     def invalid(request: Request, error: RequestValidationError) -> Response:
@@ -95,7 +103,9 @@ def handle_failures(app: FastAPI, pages: Pages) -> None:
         # A form with files may be large: for who may not send it, it is not even read.
         declared = request.headers.get("content-length", "")
         small = declared.isdigit() and int(declared) <= MAX_BODY
-        if request.method == "POST" and small and (await request.form()).get("text"):
+        # As many fields as fit in: one too many would be an error of its own, here where there is none to catch it.
+        form = await request.form(max_fields=MAX_BODY) if request.method == "POST" and small else {}
+        if any(form.get(name) for name in WRITTEN):
             return await again(request, 401, "signed-out")
         return pages.see("/staff/sign-in")
 
@@ -121,6 +131,7 @@ def handle_failures(app: FastAPI, pages: Pages) -> None:
         LinkUnknown: unknown,
         UnknownTicket: unknown,
         UnknownBroadcast: unknown,
+        UnknownWebhook: unknown,
         NotInThisState: moved_on,
         ForeignForm: foreign,
         NotAllowed: not_allowed,
@@ -129,6 +140,15 @@ def handle_failures(app: FastAPI, pages: Pages) -> None:
     }
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, handler)  # type: ignore[arg-type]  # each takes its own kind of error
+
+
+def methods_of(app: FastAPI, path: str) -> list[str]:
+    """What may be done at this address."""
+    found: set[str] = set()
+    for context in iter_route_contexts(app.routes):
+        if context.path is not None and compile_path(context.path)[0].match(path):
+            found |= context.methods or set()
+    return sorted(found)
 
 
 def problem_json(status: int, detail: str | None = None) -> JSONResponse:

@@ -25,8 +25,29 @@ class Problem(StrEnum):
     NO_PROMISE = "no-promise"
     TOO_MANY_FILES = "too-many-files"
     NO_SUCH_ISSUE = "no-such-issue"
+    NO_OTHER_ISSUE = "no-other-issue"
     NO_SUCH_MESSAGE = "no-such-message"
     RESOLVED_MEANWHILE = "resolved-meanwhile"
+    TAKEN_MEANWHILE = "taken-meanwhile"
+    CHANGED_MEANWHILE = "changed-meanwhile"
+    MERGED = "merged"
+    ERASED = "erased"
+    NOT_ACCEPTED = "not-accepted"
+    NO_REASON = "no-reason"
+    NO_COLLEAGUE = "no-colleague"
+    SAME_OWNER = "same-owner"
+    NO_DEPARTMENT = "no-department"
+    SAME_DEPARTMENT = "same-department"
+    NO_CAUSE = "no-cause"
+    NO_NUMBER = "no-number"
+    NO_PLACE = "no-place"
+    NOTHING_TO_UNDO = "nothing-to-undo"
+    LOOK_AGAIN = "look-again"
+    """The check of answers has found something."""
+    TOO_MANY_ISSUES = "too-many-issues"
+    NO_PHONE = "no-phone"
+    NO_STARS = "no-stars"
+    OPEN_AGAIN = "open-again"
 
 
 def tidy(text: str) -> str:
@@ -36,6 +57,10 @@ def tidy(text: str) -> str:
 
 def tidy_name(name: str) -> str:
     return " ".join(_UNSEEN.sub("", name).split())[:MAX_NAME]
+
+
+def tidy_line(text: str) -> str:
+    return " ".join(tidy(text).split())
 
 
 def problem_of(text: str) -> Problem | None:

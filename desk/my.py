@@ -1,19 +1,26 @@
-"""/my/<secret>: a customer's own desk: their tickets, and the form for a new one."""
+"""/my/<secret>: a customer's own desk: their tickets, the form for a new one, rewards, and which news they want."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.files import File
-from bot.storage import customers, drafts, entries, files, tickets
+from bot.casework.news import News
+from bot.languages import Language
+from bot.office.rewards import Earned
+from bot.storage import drafts, files, filings, rewards, tickets
+from bot.storage.customers import Customer
 from bot.storage.drafts import Draft
-from bot.tickets import Ticket, Via, title_of
 from desk.failures import Route
-from desk.forms import MAX_TEXT, Number, Problem, problem_of, tidy
-from desk.messages import message
+from desk.filing import Filing, file_ticket, filing_of
+from desk.forms import MAX_TEXT, Number, Problem
+from desk.freshness import fresh
+from desk.limits import WITHIN
 from desk.pages import Pages, Shown
 from desk.parts import DeskParts, Parts
-from desk.uploads import SentForm, sent_form, shelve
+from desk.standing import standing
+from desk.uploads import sent_form, shelve
 from desk.visitors import customer_of
 
 PAGE = 20
@@ -21,65 +28,56 @@ BETWEEN_DRAFTS = "\n\n"
 
 router = APIRouter(prefix="/my/{secret}", route_class=Route)
 
+Before = Annotated[Number | None, Query()]
+
 
 @router.get("")
 async def show_desk(
-    request: Request, secret: str, parts: Parts, pages: Shown, before: Annotated[Number | None, Query()] = None
+    request: Request,
+    secret: str,
+    parts: Parts,
+    pages: Shown,
+    before: Before = None,
+    saved: Annotated[bool, Query()] = False,
 ) -> Response:
-    return await _page(request, secret, parts, pages, before=before)
+    return await _page(request, secret, parts, pages, before=before, saved=saved)
+
+
+@router.get("/live")
+async def show_what_changes(
+    request: Request, secret: str, parts: Parts, pages: Shown, before: Before = None
+) -> Response:
+    """The list, as it is now."""
+    async with parts.database.reading() as tx:
+        customer = await customer_of(tx, parts.links, secret)
+        listed = await _listed(tx, parts, customer, before)
+    return fresh(request, pages.page(request, "my_list.html", customer.language, **listed))
 
 
 @router.post("")
-async def file_ticket(
+async def file(
     request: Request,
     secret: str,
     parts: Parts,
     pages: Shown,
 ) -> Response:
     async with parts.database.reading() as tx:
-        await customer_of(tx, parts.links, secret)
-    async with sent_form(request) as form:
-        text, category = form.text("text"), form.text("category")
-        problem = problem_of(tidy(text)) or form.problem
-        if problem is None and category not in {known.key for known in parts.categories}:
-            problem = Problem.NO_CATEGORY
-        if problem:
-            back = {"text": text, "chosen": category, "problem": problem, "files_again": bool(form.uploads)}
-            back |= {"last_draft": form.number("last_draft")}
-            return await _page(request, secret, parts, pages, status=422, form=back)
-        shelved = await shelve(parts.shelf, form)
-        ticket, new = await _file(secret, parts, tidy(text), category, shelved.files, form)
-        await (shelved.keep() if new else shelved.drop())
-    return pages.see(pages.ticket_path(ticket))
-
-
-async def _file(
-    secret: str, parts: DeskParts, text: str, category: str, attached: tuple[File, ...], form: SentForm
-) -> tuple[Ticket, bool]:
-    """The new ticket; or, and False, the one that the same form made before."""
-    now = parts.clock.now()
-    async with parts.database.transaction() as tx:
         customer = await customer_of(tx, parts.links, secret)
-        # Of two presses on "send", the second waits here until the first is done, and then finds its ticket.
-        await customers.hold(tx, customer.id)
-        said = message(customer, text, attached, form.text("key"), now)
-        if (filed := await entries.ticket_of(tx, customer.id, said.message_id or 0)) is not None:
-            return await tickets.get(tx, filed), False
-        ticket = await tickets.open_new(
-            tx,
-            customer_id=customer.id,
-            chat_id=None,
-            title=title_of(text),
-            category=category,
-            via=Via.DESK,
-            now=now,
-        )
-        entry = await entries.add(tx, said.of_ticket(ticket.id))
-        sent = await drafts.sent(tx, customer.id, ticket.id, last_id=form.number("last_draft"))
-        if entry is not None:
-            await files.send_drafts(tx, sent, entry.id)
-        await customers.migrate(tx, customer.id, now)
-        return ticket, True
+    async with sent_form(request) as form:
+        filing = filing_of(form)
+        if problem := filing.problem(parts, customer) or form.problem:
+            return await _page(request, secret, parts, pages, status=422, filing=filing, problem=problem)
+        shelved = await shelve(parts.shelf, form)
+        ticket, new = await file_ticket(secret, parts, filing, shelved.files)
+        await (shelved.keep() if new else shelved.drop())
+    if ticket is None:
+        busy = Problem.TOO_MANY_ISSUES
+        answer = await _page(request, secret, parts, pages, status=429, filing=filing, problem=busy)
+        answer.headers["Retry-After"] = str(int(WITHIN.total_seconds()))
+        return answer
+    parts.outbox.ring()
+    parts.agenda.ring()
+    return pages.see(pages.ticket_path(ticket))
 
 
 async def _page(
@@ -89,34 +87,63 @@ async def _page(
     pages: Pages,
     *,
     before: int | None = None,
-    form: dict[str, Any] | None = None,
+    filing: Filing | None = None,
+    problem: Problem | None = None,
+    saved: bool = False,
     status: int = 200,
 ) -> Response:
     async with parts.database.reading() as tx:
         customer = await customer_of(tx, parts.links, secret)
-        mine = await tickets.of_customer(tx, customer.id, before=before, limit=PAGE + 1)
+        listed = await _listed(tx, parts, customer, before)
         waiting = fitting(await drafts.waiting(tx, customer.id))
         brought = await files.of_drafts(tx, [draft.id for draft in waiting])
-    empty = {
-        "text": BETWEEN_DRAFTS.join(draft.text for draft in waiting),
-        "chosen": "",
-        "problem": None,
-        "files_again": False,
-        "last_draft": waiting[-1].id if waiting else 0,
-    }
+        earned = await rewards.of_customer(tx, customer.id)
+        numbers = await tickets.by_id(tx, {one.ticket_id for one in earned})
+        offered = await _offered(tx, parts, customer, pages.language(request, customer.language))
+    last_draft = waiting[-1].id if waiting else 0
+    empty = Filing(text=BETWEEN_DRAFTS.join(draft.text for draft in waiting), last_draft=last_draft)
     return pages.page(
         request,
         "my.html",
         customer.language,
         status=status,
         customer=customer,
-        tickets=mine[:PAGE],
-        older=mine[PAGE - 1].id if len(mine) > PAGE else None,
-        first_page=before is None,
+        form=replace(filing or empty, key=""),
+        problem=problem,
         brought=[file for draft in waiting for file in brought.get(draft.id, ())],
-        now=parts.clock.now(),
-        **(form or empty),
+        hints=_hints(parts, pages.language(request, customer.language)),
+        earned=earned,
+        rewarded=numbers,
+        offered=offered,
+        news=[(one, one not in (customer.muted or ())) for one in News],
+        saved=saved,
+        **listed,
     )
+
+
+async def _listed(tx: AsyncConnection, parts: DeskParts, customer: Customer, before: int | None) -> dict[str, Any]:
+    mine = await tickets.of_customer(tx, customer.id, before=before, limit=PAGE + 1)
+    now = parts.clock.now()
+    return {
+        "tickets": [(ticket, standing(ticket, (), now), parts.office.department_of(ticket)) for ticket in mine[:PAGE]],
+        "older": mine[PAGE - 1].id if len(mine) > PAGE else None,
+        "first_page": before is None,
+        "before": before,
+    }
+
+
+async def _offered(tx: AsyncConnection, parts: DeskParts, customer: Customer, language: Language) -> str | None:
+    """What the first issue on the desk is rewarded with, for who has filed none yet."""
+    reward = next((one for one in parts.office.rewards if one.rule is Earned.FIRST_ISSUE), None)
+    if reward is None or not await filings.is_first(tx, customer.id, 2**63 - 1):
+        return None
+    return reward.gift.in_language("zh" if language.code == "zh" else "en")
+
+
+def _hints(parts: DeskParts, language: Language) -> dict[str, str]:
+    """What to tell, by the category's key, so that it can be solved at once."""
+    hints = {one.key: one.hint for one in parts.categories if one.hint is not None}
+    return {key: hint.in_language("zh" if language.code == "zh" else "en") for key, hint in hints.items()}
 
 
 def fitting(waiting: list[Draft]) -> list[Draft]:

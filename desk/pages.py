@@ -15,12 +15,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.casework.statuses import status_of
-from bot.categories import Category, Names
+from bot.categories import Category, Department, Names
 from bot.formkey import new_key
 from bot.languages import NAMES, Language, choose, code_of, language
 from bot.links import LinkKind, Links
+from bot.office.members import Level
 from bot.people import Action
 from bot.sections import Company
+from bot.storage.customers import Customer
+from bot.texts import escalation_reason, level_name
 from bot.texts.books import lines_of, verdict, why_ignored
 from bot.tickets import Ticket
 from desk.forms import MAX_NAME, MAX_TEXT
@@ -40,7 +43,9 @@ TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 class Pages:
     """All templates, once for each language."""
 
-    def __init__(self, company: Company, links: Links, categories: Sequence[Category]) -> None:
+    def __init__(
+        self, company: Company, links: Links, categories: Sequence[Category], departments: Sequence[Department]
+    ) -> None:
         self._links = links
         self._default = company.language
         self._base = urlsplit(links.public_url).path
@@ -52,8 +57,10 @@ class Pages:
                     "company": company,
                     "base": self._base,
                     "ticket_path": lambda ticket: self._base + self.ticket_path(ticket),
+                    "my_path": lambda customer: self._base + self.my_path(customer),
                     "static": lambda name: f"{self._base}/static/{name}?v={_version(name)}",
                     "categories": Names(categories, code),
+                    "departments": Names(departments, code),
                 },
             )
             for code in NAMES
@@ -79,10 +86,17 @@ class Pages:
 
     def see(self, path: str) -> RedirectResponse:
         """Sends the browser to another page of ours, so that reloading it repeats nothing."""
-        return RedirectResponse(self._base + path, 303)
+        return RedirectResponse(self.address(path), 303)
+
+    def address(self, path: str) -> str:
+        """Of a page of ours, as a browser on the desk takes it."""
+        return self._base + path
 
     def ticket_path(self, ticket: Ticket) -> str:
         return f"/t/{self._links.secret(LinkKind.TICKET, ticket.id, ticket.link_generation)}"
+
+    def my_path(self, customer: Customer) -> str:
+        return f"/my/{self._links.secret(LinkKind.DESK, customer.id, customer.link_generation)}"
 
     @property
     def cookie_path(self) -> str:
@@ -120,9 +134,13 @@ def _environment(language: Language, known: dict[str, Any]) -> Environment:
     environment.filters |= filters(language)
     environment.filters |= {
         "why_ignored": partial(why_ignored, language),
+        "escalation_reason": partial(escalation_reason, language),
+        "level_name": lambda level: level_name(language, Level(level)),
         "lines": lines_of,
         "verdict": partial(verdict, language),
         "day": language.day,
+        "short_day": language.short_day,
+        "zone": lambda at: language.zone(at, zone),
     }
     environment.globals |= known | {
         "lang": TAGS[language.code],

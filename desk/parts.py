@@ -10,8 +10,10 @@ from fastapi import Depends, Request
 from bot.bell import Bell
 from bot.casework.case import Bureau
 from bot.categories import Category
+from bot.charts.drawer import Drawer
 from bot.clock import Clock
 from bot.links import Links
+from bot.office.documents import Document
 from bot.office.office import Office
 from bot.people import People
 from bot.preview import Preview
@@ -25,6 +27,8 @@ Health = Callable[[], Awaitable[Mapping[str, Any]]]
 """The state of the process, fit for JSON; its "ok" is a bool."""
 Receive = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
 """Takes raw updates in; returns when they are committed."""
+Changed = Callable[[Document], Awaitable[None]]
+"""Run after a document of the office was committed: what depends on it follows."""
 Slots = Callable[[datetime, datetime], Sequence[datetime]]
 """When announcements go out, after the one moment and until the other, whatever the phase."""
 
@@ -44,6 +48,7 @@ class DeskParts:
     shelf: Shelf
     company: Company
     office: Office
+    changed: Changed
     suggester: Suggester
     health: Health
     receive: Receive | None
@@ -54,6 +59,9 @@ class DeskParts:
     uploading: Uploading
     slots: Slots
     paid_broadcasts: bool
+    mini_app_key: bytes = field(repr=False)
+    """What Telegram signs Mini Apps' data with."""
+    drawer: Drawer = field(default_factory=Drawer)
 
     @property
     def people(self) -> People:

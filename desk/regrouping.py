@@ -1,9 +1,12 @@
-"""/staff/t/<number>: one issue turns out to be two, or two to be one."""
+"""/staff/t/<number>: one issue turns out to be two, or two to be one, or to have to do with each other."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Response
 
+from bot.casework import linking
+from bot.casework.case import Case
 from bot.casework.statuses import Change, Status
 from bot.storage import deliveries, entries, tickets
 from bot.tickets import EntryKind, Via, title_of
@@ -11,6 +14,8 @@ from desk.failures import Route
 from desk.forms import Number, Problem
 from desk.visitors import FromOurPage
 from desk.work import AtWork
+
+_NUMBER = re.compile(r"#?([0-9]{1,18})")
 
 router = APIRouter(prefix="/staff/t/{ticket_id}", route_class=Route)
 
@@ -30,6 +35,27 @@ async def merge(work: AtWork, into: Annotated[Number, Form()] = 0, key: Annotate
         return await work.page(Problem.NO_SUCH_ISSUE, "merge", status=422)
     work.parts.outbox.ring()
     return work.pages.see(f"/staff/t/{into}#latest")
+
+
+@router.post("/link", dependencies=[FromOurPage])
+async def link(work: AtWork, other: Annotated[str, Form()] = "", key: Annotated[str, Form()] = "") -> Response:
+    """With any other issue, by its number; both show it to staff."""
+    found = _NUMBER.fullmatch(other.strip())
+    if found is None:
+        return await work.page(Problem.NO_OTHER_ISSUE, "link", status=422, other=other)
+
+    async def deed(case: Case) -> None:
+        await linking.link(case, int(found[1]))
+
+    return await work.do("link", deed, key=key, other=other)
+
+
+@router.post("/unlink", dependencies=[FromOurPage])
+async def unlink(work: AtWork, other: Annotated[Number, Form()] = 0, key: Annotated[str, Form()] = "") -> Response:
+    async def deed(case: Case) -> None:
+        await linking.unlink(case, other)
+
+    return await work.do("link", deed, key=key)
 
 
 @router.post("/split", dependencies=[FromOurPage])

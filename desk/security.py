@@ -16,10 +16,14 @@ MAX_FORM = 200_000_000
 """Bytes of a form with files, which go to the disk and not into memory."""
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self';"
+    " frame-ancestors 'none'; base-uri 'none'"
 )
-STAFF_POLICY = f"{POLICY}; script-src 'self'; connect-src 'self'"
-"""Staff's pages have one script of ours, which keeps what they show fresh; customers' pages have none."""
+"""Scripts come from files of ours alone; every page works without them, too."""
+TELEGRAM = "https://web.telegram.org https://*.t.me"
+"""Telegram's own pages, which show the customer's desk within them."""
+FRAMED = re.compile(r"/(?:app|my/[^/]+|t/[^/]+)(?:/.*)?")
+FRAMED_POLICY = POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {TELEGRAM}")
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "no-referrer",
@@ -82,8 +86,8 @@ def most_of(path: str, content_type: str) -> int:
 
 
 def add_headers(headers: MutableHeaders, path: str) -> None:
-    if path.startswith(STAFF_PATHS):
-        headers.setdefault("Content-Security-Policy", STAFF_POLICY)
+    if FRAMED.fullmatch(path):
+        headers.setdefault("Content-Security-Policy", FRAMED_POLICY)
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
     if path.startswith(STAFF_PATHS):

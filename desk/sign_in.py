@@ -1,8 +1,8 @@
 """/staff/sign-in: staff come in by a link that the bot hands out, and go."""
 
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.people import Action, may
@@ -10,9 +10,12 @@ from bot.storage import customers, sessions
 from bot.storage.sessions import SESSION_LASTS
 from desk.failures import Route
 from desk.forms import tidy_name
+from desk.limits import note_failed_sign_in, require_patience
 from desk.pages import Pages, Shown
 from desk.parts import DeskParts, Parts
 from desk.visitors import COOKIE, FromOurPage
+
+Answer = TypeVar("Answer", bound=Response)
 
 router = APIRouter(prefix="/staff", route_class=Route)
 
@@ -22,7 +25,7 @@ async def how_to_sign_in(request: Request, parts: Parts, pages: Shown) -> Respon
     return pages.page(request, "sign_in.html", bot=parts.bot_username(), stale=False)
 
 
-@router.get("/sign-in/{secret}")
+@router.get("/sign-in/{secret}", dependencies=[Depends(require_patience)])
 async def offer_sign_in(request: Request, secret: str, parts: Parts, pages: Shown) -> Response:
     """Uses nothing up: messengers open links too, to preview them."""
     async with parts.database.reading() as tx:
@@ -32,7 +35,7 @@ async def offer_sign_in(request: Request, secret: str, parts: Parts, pages: Show
         return pages.page(request, "sign_in_link.html", name=await _known_name(tx, person_id) or "")
 
 
-@router.post("/sign-in/{secret}", dependencies=[FromOurPage])
+@router.post("/sign-in/{secret}", dependencies=[FromOurPage, Depends(require_patience)])
 async def sign_in(
     request: Request, secret: str, parts: Parts, pages: Shown, name: Annotated[str, Form()] = ""
 ) -> Response:
@@ -44,7 +47,11 @@ async def sign_in(
             return _stale(request, parts, pages)
         shown = tidy_name(name) or await _known_name(tx, person_id) or parts.company.name
         session = await sessions.begin(tx, person_id, shown, now)
-    response = pages.see("/staff")
+    return keep_session(pages.see("/staff"), session, parts, pages)
+
+
+def keep_session(response: Answer, session: str, parts: DeskParts, pages: Pages) -> Answer:
+    """The browser shows it with each request from now on."""
     response.set_cookie(
         COOKIE,
         session,
@@ -68,6 +75,7 @@ async def sign_out(request: Request, parts: Parts, pages: Shown) -> Response:
 
 
 def _stale(request: Request, parts: DeskParts, pages: Pages) -> Response:
+    note_failed_sign_in(request, parts.clock.now())
     return pages.page(request, "sign_in.html", status=404, bot=parts.bot_username(), stale=True)
 
 

@@ -2,48 +2,36 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
-from bot.storage import customers, tickets, transitions
-from bot.tickets import State
-from bot.transition import Phase
+from bot.errors import UnknownTicket
+from bot.search import number_in
+from bot.storage import tickets
 from desk.failures import Route
-from desk.forms import Number
-from desk.pages import Shown
-from desk.parts import Parts
-from desk.visitors import SignedIn
-
-PAGE = 50
+from desk.freshness import fresh
+from desk.queue_filters import Wanted
+from desk.queue_page import AtQueue
 
 router = APIRouter(prefix="/staff", route_class=Route)
 
 
 @router.get("")
-async def show_queue(
-    request: Request,
-    colleague: SignedIn,
-    parts: Parts,
-    pages: Shown,
-    state: Annotated[State | None, Query()] = None,
-    before: Annotated[Number | None, Query()] = None,
-) -> Response:
-    """Newest first; ``before`` pages on behind that number."""
-    now = parts.clock.now()
-    async with parts.database.reading() as tx:
-        found = await tickets.queue(tx, state=state, before=before, limit=PAGE + 1)
-        people = await customers.get_many(tx, {ticket.customer_id for ticket in found})
-        counts = await tickets.count_by_state(tx)
-        transition = await transitions.current(tx)
-    return pages.page(
-        request,
-        "queue.html",
-        colleague=colleague,
-        tickets=found[:PAGE],
-        customers=people,
-        counts={one: counts.get(one, 0) for one in State},
-        state=state,
-        older=found[PAGE - 1].id if len(found) > PAGE else None,
-        first_page=before is None,
-        closed=transition.phase(now, parts.company.zone) is Phase.CLOSED,
-        now=now,
-    )
+async def show_queue(at_queue: AtQueue, wanted: Annotated[Wanted, Query()]) -> Response:
+    """Newest first. Who asks for a ticket's number gets that ticket."""
+    number = number_in(wanted.q)
+    if number is not None:
+        try:
+            async with at_queue.parts.database.reading() as tx:
+                await tickets.get(tx, number)
+        except UnknownTicket:
+            # It may be another number, such as an invoice's.
+            pass
+        else:
+            return at_queue.pages.see(f"/staff/t/{number}")
+    return await at_queue.page(wanted)
+
+
+@router.get("/rows")
+async def show_rows(at_queue: AtQueue, wanted: Annotated[Wanted, Query()]) -> Response:
+    """The part of the page that moves, asked for again and again."""
+    return fresh(at_queue.request, await at_queue.rows(wanted))

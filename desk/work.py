@@ -1,19 +1,39 @@
 """One of staff at work on one ticket: the case in their hands, and the page that shows it."""
 
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import Depends, Path, Request, Response
+from fastapi import Depends, Form, Path, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.casework.answercheck import Objection
 from bot.casework.case import Case, Doer
-from bot.casework.promises import offered
-from bot.storage import accounts, customers, entries, tickets
+from bot.errors import NotPossible, TicketResolved
 from desk.forms import Number, Problem
 from desk.pages import Pages, Shown
 from desk.parts import DeskParts, Parts
 from desk.visitors import Colleague, SignedIn
+from desk.workpage import gather
+
+Field = Annotated[str, Form()]
+
+REFUSED = {
+    "taken": Problem.TAKEN_MEANWHILE,
+    "changed": Problem.CHANGED_MEANWHILE,
+    "merged": Problem.MERGED,
+    "erased": Problem.ERASED,
+    "not accepted": Problem.NOT_ACCEPTED,
+    "same owner": Problem.SAME_OWNER,
+    "same department": Problem.SAME_DEPARTMENT,
+    "no such department": Problem.NO_DEPARTMENT,
+    "no such category": Problem.NO_CATEGORY,
+    "no such issue": Problem.NO_OTHER_ISSUE,
+    "nothing to undo": Problem.NOTHING_TO_UNDO,
+}
+UNREADABLE = frozenset({Problem.NO_DEPARTMENT, Problem.NO_CATEGORY, Problem.NO_OTHER_ISSUE})
+"""What was wrong with the form itself, whatever had become of the ticket meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -25,44 +45,52 @@ class Work:
     pages: Pages
     now: datetime
 
-    async def case(self, tx: AsyncConnection, key: str) -> Case:
+    async def case(self, tx: AsyncConnection, key: str, seen: str = "") -> Case:
         """Raises UnknownTicket."""
         doer = Doer(self.colleague.id, self.colleague.name)
-        return await Case.open(tx, self.parts.bureau, self.ticket_id, doer, self.now, key=key)
+        return await Case.open(tx, self.parts.bureau, self.ticket_id, doer, self.now, key=key, seen=seen)
+
+    async def do(
+        self, form: str, deed: Callable[[Case], Awaitable[object]], *, key: str, seen: str = "", **kept: Any
+    ) -> Response:
+        """The deed in a transaction of its own; refused, the form comes back with what was typed in it (``kept``)."""
+        try:
+            async with self.parts.database.transaction() as tx:
+                await deed(await self.case(tx, key, seen))
+        except TicketResolved:
+            return await self.page(Problem.RESOLVED_MEANWHILE, form, status=409, **kept)
+        except NotPossible as error:
+            problem = REFUSED[error.reason]
+            return await self.page(problem, form, status=422 if problem in UNREADABLE else 409, **kept)
+        return self.done()
 
     def done(self) -> Response:
         """After the commit: what was planned is sent, and the browser shows the ticket as it is now."""
         self.parts.outbox.ring()
         return self.pages.see(f"/staff/t/{self.ticket_id}#latest")
 
-    async def page(self, problem: Problem | None = None, form: str = "", *, status: int = 200, **kept: Any) -> Response:
+    async def page(
+        self,
+        problem: Problem | None = None,
+        form: str = "",
+        *,
+        status: int = 200,
+        objections: Collection[Objection] = (),
+        **kept: str,
+    ) -> Response:
         """The ticket; with the form that comes back, the problem with it, and what was typed in it."""
-        zone = self.parts.company.zone
         async with self.parts.database.reading() as tx:
-            ticket = await tickets.get(tx, self.ticket_id)
-            customer = await customers.get(tx, ticket.customer_id)
-            thread = await entries.of_ticket(tx, ticket.id, notes=True)
-            companies = await accounts.names(tx)
-            belongs_to = customer.account_id if customer else None
-            company_name = await accounts.name_of(tx, belongs_to) if belongs_to is not None else None
-            others = await tickets.unresolved_of(tx, ticket.customer_id, besides=ticket.id)
+            shown = await gather(tx, self.parts, self.ticket_id, self.colleague.id, self.now)
         return self.pages.page(
             self.request,
             "work.html",
             status=status,
             colleague=self.colleague,
-            ticket=ticket,
-            customer=customer,
-            thread=thread,
-            companies=companies,
-            company_name=company_name,
-            others=others,
-            overdue=ticket.overdue(self.now),
-            promises=offered(self.now, self.parts.office.calendar, zone),
-            earliest=f"{self.now.astimezone(zone):%Y-%m-%dT%H:%M}",
             problem=problem,
             form=form,
-            kept={"text": "", "promise": "", "moment": ""} | kept,
+            kept=kept,
+            objections=objections,
+            **shown,
         )
 
 

@@ -11,6 +11,7 @@ from bot import texts
 from bot.bell import Bell
 from bot.casework import resolution
 from bot.casework.case import Bureau, Case, Doer
+from bot.casework.escalating import escalate_complaint
 from bot.categories import Category, name_of_category
 from bot.clock import Clock
 from bot.deliveries import Button
@@ -77,6 +78,7 @@ async def choose_category(
     clock: Clock,
     categories: Sequence[Category],
     suggester: Suggester,
+    bureau: Bureau,
     outbox: Bell,
 ) -> str:
     _, number, key = (press.data or "").split(":")
@@ -84,6 +86,7 @@ async def choose_category(
         async with database.transaction() as tx:
             ticket = await own_ticket(tx, number, event_from_user)
             learned = await corrections.correct(tx, ticket, key, clock.now())
+            await escalate_complaint(tx, bureau, ticket.id, clock.now())
         if learned is not None:
             suggester.learn(learned, key)
     await presses.tell(press)

@@ -43,16 +43,29 @@ def commands_of(role: Role, language: Language) -> list[BotCommand]:
 async def set_menus(bot: Bot, people: People) -> None:
     """Who never pressed Start, or blocked the bot, cannot be given a menu yet: theirs comes at the next start."""
     for code in NAMES:
-        spoken = language(code)
-        await _set(bot, commands_of(Role.CUSTOMER, spoken), BotCommandScopeAllPrivateChats(), code)
-        for person in people.everyone:
-            await _set(bot, commands_of(people.role(person), spoken), BotCommandScopeChat(chat_id=person), code)
+        await _set(bot, commands_of(Role.CUSTOMER, language(code)), BotCommandScopeAllPrivateChats(), code)
+    for person in people.everyone:
+        await set_menu(bot, person, people.role(person))
+
+
+async def set_menu(bot: Bot, person: int, role: Role) -> None:
+    for code in NAMES:
+        await _set(bot, commands_of(role, language(code)), BotCommandScopeChat(chat_id=person), code)
+
+
+async def take_menu(bot: Bot, person: int) -> None:
+    """Who is staff no longer has the menu of all customers."""
+    for code in NAMES:
+        await _set(bot, [], BotCommandScopeChat(chat_id=person), code)
 
 
 async def _set(bot: Bot, commands: list[BotCommand], scope: BotCommandScopeUnion, code: str) -> None:
     # The one without a language is for everyone whose own is not listed.
     tag = None if code == SOURCE else code
     try:
-        await bot.set_my_commands(commands, scope=scope, language_code=tag)
+        if commands:
+            await bot.set_my_commands(commands, scope=scope, language_code=tag)
+        else:
+            await bot.delete_my_commands(scope=scope, language_code=tag)
     except AiogramError as error:
         log.info("a command menu could not be set: %s", type(error).__name__)

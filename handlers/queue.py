@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.languages import Language
 from bot.links import Links
 from bot.people import Action, People
-from bot.storage import sessions
+from bot.storage import calllist, sessions
 from bot.storage.database import Database
 
 router = Router(name=__name__)
@@ -28,10 +28,14 @@ async def hand_out_link(
     links: Links,
 ) -> str:
     people.require(event_from_user.id, Action.WORK_TICKETS)
+    now = clock.now()
     async with database.transaction() as tx:
-        secret = await sessions.invite(tx, event_from_user.id, clock.now())
+        secret = await sessions.invite(tx, event_from_user.id, now)
+    async with database.reading() as tx:
+        new, overdue, calls = await calllist.count_work(tx, now)
     minutes = int(sessions.SIGN_IN_LASTS.total_seconds() // 60)
-    await message.answer(texts.queue_link(language, links.sign_in(secret), minutes))
+    counts = texts.queue_counts(language, new, overdue, calls)
+    await message.answer(f"{counts}\n\n{texts.queue_link(language, links.sign_in(secret), minutes)}")
     return "command"
 
 

@@ -21,7 +21,7 @@ from bot.storage.database import Database
 from bot.storage.entries import Entry
 from bot.storage.migrate import migrate
 from bot.storage.schema import deliveries, updates
-from bot.tickets import Ticket
+from bot.tickets import EntryKind, Ticket
 from sandbox.chats import Chat
 from sandbox.people import Person
 from sandbox.server import Sandbox
@@ -138,6 +138,10 @@ class Ferry:
             return await tickets.page(tx, after=0, limit=1000)
 
     async def thread(self, ticket: Ticket) -> list[Entry]:
+        """Without traces: the watch may note an escalation at any moment."""
+        return [entry for entry in await self.whole_thread(ticket) if entry.kind is not EntryKind.TRACE]
+
+    async def whole_thread(self, ticket: Ticket) -> list[Entry]:
         async with self.database.reading() as tx:
             return await entries.of_ticket(tx, ticket.id, notes=True)
 
@@ -169,7 +173,7 @@ def texts_of(messages: Sequence[Json]) -> list[str]:
 
 
 def document(folder: Path, sandbox: Sandbox, **changes: Json) -> Json:
-    """A configuration; ``changes`` are other keys by section."""
+    """A configuration; ``changes`` are other keys by section, None for one that is left out."""
     sections: dict[str, Json] = {
         "company": {"name": "Galaxy Hosting", "timezone": ZONE.key, "language": "en"},
         "telegram": {"token": TOKEN, "api_base": sandbox.url},
@@ -181,7 +185,8 @@ def document(folder: Path, sandbox: Sandbox, **changes: Json) -> Json:
         "desk": {"listen": "127.0.0.1:0", "public_url": DESK},
         "storage": {"url": f"sqlite+aiosqlite:///{folder / 'ferry.db'}", "files": str(folder / "files")},
     }
-    return {name: keys | changes.get(name, {}) for name, keys in sections.items()}
+    changed = {name: keys | changes.get(name, {}) for name, keys in sections.items()}
+    return {name: {key: value for key, value in keys.items() if value is not None} for name, keys in changed.items()}
 
 
 def populate(sandbox: Sandbox) -> None:

@@ -49,7 +49,8 @@ class Bureau:
 class Case:
     """``ticket`` is held, and always as it stands. ``key``: of the form that was sent, so that twice is once.
 
-    ``batch``: one press on many tickets is taken back as one.
+    ``batch``: one press on many tickets is taken back as one. ``stale``: the form was of another state of the ticket,
+    so that its deed is refused unless it is done already.
     """
 
     tx: AsyncConnection
@@ -59,6 +60,7 @@ class Case:
     now: datetime
     key: str = ""
     batch: str | None = None
+    stale: bool = False
 
     @classmethod
     async def open(
@@ -71,10 +73,15 @@ class Case:
         *,
         key: str = "",
         batch: str | None = None,
+        seen: str = "",
     ) -> "Case":
-        """Waits for whoever writes to the customer's tickets at this moment. Raises UnknownTicket."""
+        """Waits for whoever writes to the customer's tickets at this moment. Raises UnknownTicket.
+
+        ``seen``: the `state_of` the ticket that the form was made for, where that matters.
+        """
         await customers.hold(tx, (await tickets.get(tx, ticket_id)).customer_id)
-        return cls(tx, bureau, await tickets.get(tx, ticket_id), doer, now, key, batch)
+        ticket = await tickets.get(tx, ticket_id)
+        return cls(tx, bureau, ticket, doer, now, key, batch, seen not in ("", state_of(ticket)))
 
     def require_open(self) -> None:
         """Raises TicketResolved."""
@@ -88,10 +95,22 @@ class Case:
         if self.ticket.merged_into_id is not None:
             raise NotPossible("merged")
 
+    def _once(self, kind: EntryKind, content: str) -> int:
+        return message_id(self.key, f"{self.ticket.id} {kind} {content}")
+
+    async def came_before(self, kind: EntryKind, content: str) -> bool:
+        """Whether the same form has written this; for deeds that are refused where they are done."""
+        if self.doer.id is None or not self.key:
+            return False
+        return await entries.exists(self.tx, self.doer.id, self._once(kind, content))
+
     async def write(self, kind: EntryKind, text: str, *, content: str | None = None) -> Entry | None:
-        """None when the same form was sent before; ``content`` tells two apart where the text does not."""
-        once = message_id(self.key, f"{self.ticket.id} {kind} {text if content is None else content}")
-        return await entries.add(
+        """None when the same form was sent before; ``content`` tells two apart where the text does not.
+
+        Raises NotPossible when the form was of another state.
+        """
+        once = self._once(kind, text if content is None else content)
+        entry = await entries.add(
             self.tx,
             Entry(
                 self.ticket.id,
@@ -105,10 +124,19 @@ class Case:
                 message_id=None if self.doer.id is None else once,
             ),
         )
+        if entry is not None and self.stale:
+            raise NotPossible("changed")
+        return entry
 
-    async def note_change(self, change: Change, *, content: str | None = None, **about: Any) -> Entry | None:
-        """None when the same form was sent before. ``about``: as the change names it."""
-        kind = EntryKind.TRACE if change in INTERNAL else EntryKind.STATUS
+    async def note_change(
+        self, change: Change, *, content: str | None = None, internal: bool | None = None, **about: Any
+    ) -> Entry | None:
+        """None when the same form was sent before. ``about``: as the change names it.
+
+        ``internal``: where the change alone does not tell it.
+        """
+        hidden = change in INTERNAL if internal is None else internal
+        kind = EntryKind.TRACE if hidden else EntryKind.STATUS
         return await self.write(kind, str(Status(change, about=about)), content=content)
 
     async def change(self, *, undo: str | None = None, **values: Any) -> None:
@@ -133,12 +161,23 @@ class Case:
     async def customer(self) -> Customer | None:
         return await customers.get(self.tx, self.ticket.customer_id)
 
-    async def tell(self, news: News, occasion: str, words: Words, buttons: Buttons | None = None) -> None:
+    async def tell(
+        self,
+        news: News,
+        occasion: str,
+        words: Words,
+        buttons: Buttons | None = None,
+        *,
+        due_at: datetime | None = None,
+    ) -> None:
         """Plans the message in the chat that the ticket came from, else in the customer's own; once an occasion.
 
-        Nothing is planned for who wants no messages of this kind. ``buttons``: beside the one that opens the ticket.
+        Nothing is planned for who wants no messages of this kind, or had the ticket erased. ``buttons``: beside the
+        one that opens the ticket.
         """
         ticket, links = self.ticket, self.bureau.links
+        if ticket.erased_at is not None:
+            return
         customer = await self.customer()
         if customer is not None and news in (customer.muted or ()):
             return
@@ -154,8 +193,14 @@ class Case:
             ticket_id=ticket.id,
             buttons=(*(buttons(language) if buttons else ()), *opens),
             thread_id=ticket.thread_id,
+            due_at=due_at,
         )
         await deliveries.plan(self.tx, draft, self.now)
+
+
+def state_of(ticket: Ticket) -> str:
+    """For a form to say what its reader saw."""
+    return ticket.changed_at.isoformat()
 
 
 def occasion(entry: Entry) -> str:

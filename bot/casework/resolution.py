@@ -9,6 +9,7 @@ from bot.casework.events import Event
 from bot.casework.news import News
 from bot.casework.promises import Outcome
 from bot.casework.rewarding import earn
+from bot.casework.slipping import hush
 from bot.casework.statuses import Change
 from bot.categories import COMPLAINT
 from bot.office.rewards import Earned
@@ -31,11 +32,14 @@ class Solution:
 
 async def resolve(case: Case, solution: Solution) -> None:
     """Raises TicketResolved."""
+    if await case.came_before(EntryKind.STATUS, Change.RESOLVED):
+        return
     case.require_open()
     entry = await case.write(EntryKind.STATUS, Change.RESOLVED)
     if entry is None:
         return
     await promises.end(case.tx, case.ticket.id, Outcome.KEPT, case.now)
+    await hush(case)
     if solution.minutes or solution.cents or solution.gesture:
         await efforts.add(
             case.tx,
@@ -82,12 +86,13 @@ async def close_own(case: Case) -> None:
     case.require_kept()
     if case.ticket.is_open and await case.note_change(Change.CLOSED):
         await promises.end(case.tx, case.ticket.id, Outcome.KEPT, case.now)
-        await case.change(state=State.RESOLVED, resolved_at=case.now, waiting_since=None)
+        await hush(case)
+        await case.change(state=State.RESOLVED, resolved_at=case.now, waiting_since=None, accept_by=None)
         await case.happened(Event.RESOLVED, by_customer=True)
 
 
 async def reopen(case: Case) -> None:
-    """Back to accepted where it has an owner, else to received; whose promise is over then. Raises NotPossible.
+    """Back to accepted where it has an owner, else to received; the promise before is over. Raises NotPossible.
 
     The customer sees it on the ticket's page; a message follows when somebody answers or promises a time.
     """
@@ -98,6 +103,8 @@ async def reopen(case: Case) -> None:
             undo="reopen",
             state=state,
             resolved_at=None,
+            promised_at=None,
+            slipped_at=None,
             follow_up_at=None,
             reopenings=case.ticket.reopenings + 1,
         )

@@ -1,7 +1,7 @@
 """A customer has earned a reward by filing on the desk."""
 
 from bot import texts
-from bot.casework.case import Case
+from bot.casework.case import Case, occasion
 from bot.casework.news import News
 from bot.casework.statuses import Change
 from bot.languages import choose
@@ -24,10 +24,10 @@ async def earn(case: Case, rule: Earned) -> None:
         case.tx, customer_id=case.ticket.customer_id, ticket_id=case.ticket.id, rule=rule, gift=gift, now=case.now
     ):
         return
-    await case.note_change(Change.REWARDED, gift=gift)
+    entry = await case.note_change(Change.REWARDED, content=f"reward {rule}", gift=gift)
     ticket = case.ticket
     await case.tell(
         News.REWARD,
-        f"reward/{rule}/{ticket.id}",
+        occasion(entry) if entry else f"reward/{rule}/{ticket.id}",
         lambda language, link: texts.rewarded(language, ticket, gift, link),
     )

@@ -24,9 +24,9 @@ class Change(StrEnum):
     ERASED = "erased"
     # With what they are about, as named in `Status.about`:
     DISPATCHED = "dispatched"
-    """from, to (departments' keys), reason."""
+    """from, to (departments' keys)."""
     TRANSFERRED = "transferred"
-    """from, to (names), reason."""
+    """from, to (names)."""
     ASKED = "asked"
     """The customer was asked something."""
     RESUMED = "resumed"
@@ -40,18 +40,24 @@ class Change(StrEnum):
     RATED = "rated"
     """stars, words."""
     LINKED = "linked"
-    """issue."""
+    """issue. Internal."""
+    UNLINKED = "unlinked"
+    """issue. Internal."""
+    REASON = "because"
+    """reason: why it was just handed or passed on. Internal, so that colleagues can be told plainly."""
     UNDONE = "undone"
     """deed."""
     URGENT = "urgent"
-    """yes (bool)."""
+    """yes (bool). Internal."""
     OVERRIDDEN = "overridden"
     """reason: why an answer was sent although the check warned. Internal."""
     REWARDED = "rewarded"
     """gift."""
 
 
-INTERNAL = frozenset({Change.ESCALATED, Change.OVERRIDDEN, Change.LINKED, Change.URGENT})
+INTERNAL = frozenset(
+    {Change.ESCALATED, Change.OVERRIDDEN, Change.LINKED, Change.UNLINKED, Change.URGENT, Change.REASON}
+)
 """What no customer sees: kept as `EntryKind.TRACE`, all others as `EntryKind.STATUS`."""
 
 

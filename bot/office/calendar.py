@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import cache
+from itertools import pairwise
 from typing import Annotated, Any
 
-import holidays
-from babel.core import get_global
-from pydantic import BeforeValidator, Field, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 
+from bot.office.countries import country_of, holidays_of, made_up_for
 from bot.sections import Section
+from bot.setting_types import Day
 
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)")
 _FURTHEST_DAYS = 800
@@ -38,26 +38,40 @@ def _written(span: Span) -> str:
     return f"{span[0]:%H:%M}-{'24:00' if span[1] == time() else f'{span[1]:%H:%M}'}"
 
 
+def _in_order(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    ordered = tuple(sorted(spans))
+    for (_, ends), (begins, _) in pairwise(ordered):
+        if ends == time() or begins < ends:
+            raise ValueError("overlaps")
+    return ordered
+
+
 Hours = Annotated[Span, BeforeValidator(_span), PlainSerializer(_written)]
+HoursOfDay = Annotated[tuple[Hours, ...], Field(max_length=12), AfterValidator(_in_order)]
+Days = Annotated[tuple[Day, ...], Field(max_length=1000), AfterValidator(lambda days: tuple(sorted(set(days))))]
 OFFICE_HOURS: tuple[Span, ...] = ((time(9), time(18)),)
 
 
 class WorkCalendar(Section):
     """``days_off`` and ``workdays`` are exceptions of the company's own and go before the country's holidays."""
 
-    hours: tuple[tuple[Hours, ...], ...] = Field(
+    hours: tuple[HoursOfDay, ...] = Field(
         default=(*(OFFICE_HOURS for _ in range(5)), (), ()), min_length=7, max_length=7
     )
     """For each day of the week from Monday."""
     country: str | None = Field(default=None, max_length=2)
     """Whose public holidays are kept: a code such as CN; "" for none, None for that of the time zone."""
-    days_off: tuple[date, ...] = ()
-    workdays: tuple[date, ...] = ()
+    days_off: Days = ()
+    workdays: Days = ()
 
-    def holiday(self, day: date, zone: str) -> str | None:
-        """What the country calls it; None on a day that is none."""
-        country = country_of(zone) if self.country is None else self.country
-        return _holidays(country, day.year).get(day) if country else None
+    def kept_in(self, zone: str) -> str | None:
+        """The country whose holidays are kept; None for none."""
+        return (country_of(zone) if self.country is None else self.country) or None
+
+    def holiday(self, day: date, zone: str, code: str = "") -> str | None:
+        """What the country calls it, in one of our languages where it can; None on a day that is none."""
+        country = self.kept_in(zone)
+        return holidays_of(country, day.year, code).get(day) if country else None
 
     def hours_of(self, day: date, zone: str) -> tuple[Span, ...]:
         usual = self.hours[day.weekday()]
@@ -67,8 +81,8 @@ class WorkCalendar(Section):
             return instead
         if day in self.days_off:
             return ()
-        country = country_of(zone) if self.country is None else self.country
-        if country and day in _made_up_for(country, day.year):
+        country = self.kept_in(zone)
+        if country and day in made_up_for(country, day.year):
             return instead
         return () if self.holiday(day, zone) else usual
 
@@ -128,33 +142,11 @@ class WorkCalendar(Section):
                 yield spans
 
     def _spans(self, day: date, zone: tzinfo) -> Iterator[tuple[datetime, datetime]]:
+        """In order, and never over one another: not even where the clocks go forward in the midst of them."""
+        done = datetime.min.replace(tzinfo=UTC)
         for begins, ends in self.hours_of(day, str(zone)):
             last = day + timedelta(days=1) if ends == time() else day
-            yield (
-                datetime.combine(day, begins, zone).astimezone(UTC),
-                datetime.combine(last, ends, zone).astimezone(UTC),
-            )
-
-
-def country_of(zone: str) -> str | None:
-    """The country that a time zone lies in, where it lies in one."""
-    territory: str | None = get_global("zone_territories").get(zone)
-    return territory if territory in holidays.list_supported_countries() else None
-
-
-@cache
-def _holidays(country: str, year: int) -> dict[date, str]:
-    try:
-        return dict(holidays.country_holidays(country, years=[year]))
-    except NotImplementedError:
-        return {}
-
-
-@cache
-def _made_up_for(country: str, year: int) -> frozenset[date]:
-    """Days of a weekend that are worked in the place of a day next to a holiday, as in China."""
-    try:
-        found = holidays.country_holidays(country, years=[year])
-    except NotImplementedError:
-        return frozenset()
-    return frozenset(getattr(found, "weekend_workdays", ()))
+            begun = max(datetime.combine(day, begins, zone).astimezone(UTC), done)
+            done = max(datetime.combine(last, ends, zone).astimezone(UTC), done)
+            if begun < done:
+                yield begun, done

@@ -81,6 +81,10 @@ class Office:
     def value(self, document: Document) -> Any:
         return self._now[document]
 
+    def default(self, document: Document) -> Any:
+        """The configuration's, else our own."""
+        return self._defaults[document]
+
     def load(self, stored: Mapping[str, Any]) -> None:
         """As they are stored; a document that cannot be read any more leaves the default, and a word in the log."""
         for document in Document:

@@ -25,7 +25,7 @@ class Rules(Section):
     )
     """Whoever asks for them gets the management."""
     urgent_words: Words = (
-        *("site is down", "server is down", "data loss", "hacked", "cannot pay"),
+        *("everything is down", "all sites are down", "data loss", "hacked", "cannot pay"),
         *("全站打不开", "服务器宕机", "数据丢失", "被黑", "无法付款"),
     )
     """Matters with these disturb people outside working hours as well."""

@@ -1,4 +1,4 @@
-"""Status cards: the one delivery of a ticket that is sent once and then edited as the ticket moves."""
+"""Status cards: deliveries that are sent once and then edited as their ticket moves. The customer's, and staff's."""
 
 from datetime import datetime
 
@@ -13,8 +13,12 @@ def occasion(ticket_id: int) -> str:
     return f"ticket/{ticket_id}"
 
 
+def staff_occasion(ticket_id: int) -> str:
+    return f"staff/{ticket_id}"
+
+
 async def refresh(tx: AsyncConnection, ticket_id: int, now: datetime) -> None:
-    """The card shows something else now: a sent one is edited, one under way is edited right after.
+    """The cards show something else now: a sent one is edited, one under way is edited right after.
 
     One that is still to be sent is worded then anyway.
     """
@@ -23,7 +27,7 @@ async def refresh(tx: AsyncConnection, ticket_id: int, now: datetime) -> None:
         update(deliveries)
         .where(
             deliveries.c.ticket_id == ticket_id,
-            deliveries.c.occasion == occasion(ticket_id),
+            deliveries.c.occasion.in_([occasion(ticket_id), staff_occasion(ticket_id)]),
             deliveries.c.state.in_([DeliveryState.SENT, DeliveryState.SENDING]),
         )
         .values(

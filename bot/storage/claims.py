@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Integer, and_, bindparam, case, func, literal, select, update
+from sqlalchemy import BindParameter, Integer, and_, bindparam, case, exists, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.content import Button, Content
-from bot.deliveries import AT_MOST_ONCE, Delivery, DeliveryState, Purpose
+from bot.deliveries import AT_MOST_ONCE, CARDS, Delivery, DeliveryState, Purpose
 from bot.storage import business, tickets
 from bot.storage import customers as people
 from bot.storage.audiences import NOT_MIGRATED, has_migrated
@@ -20,9 +20,26 @@ _PLANNED = deliveries.c.state == literal("planned", literal_execute=True)
 # These run for every few messages. Made once: to make one costs several times as much as to run it.
 _NOW, _LIMIT = bindparam("now", type_=deliveries.c.due_at.type), bindparam("limit", type_=Integer)
 _IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
+# Staff's cards go to few chats, each at its own slow pace: one at a time, or they hold the places of all others.
+_EARLIER = deliveries.alias()
+_ITS_TURN = or_(
+    deliveries.c.purpose != Purpose.STAFF_CARD.value,
+    ~exists().where(
+        _EARLIER.c.chat_id == deliveries.c.chat_id,
+        _EARLIER.c.purpose == Purpose.STAFF_CARD.value,
+        or_(
+            _EARLIER.c.state == DeliveryState.SENDING.value,
+            and_(
+                _EARLIER.c.state == DeliveryState.PLANNED.value,
+                _EARLIER.c.due_at <= _NOW,
+                _EARLIER.c.id < deliveries.c.id,
+            ),
+        ),
+    ),
+)
 _URGENT = (
     select(deliveries.c.id)
-    .where(_PLANNED, deliveries.c.broadcast_id.is_(None), deliveries.c.due_at <= _NOW)
+    .where(_PLANNED, deliveries.c.broadcast_id.is_(None), deliveries.c.due_at <= _NOW, _ITS_TURN)
     .order_by(deliveries.c.priority, deliveries.c.due_at, deliveries.c.id)
     .limit(_LIMIT)
 )
@@ -127,9 +144,10 @@ async def _take(tx: AsyncConnection, ids: list[int]) -> list[Delivery]:
 async def _read(tx: AsyncConnection, ids: Collection[int]) -> list[Delivery]:
     rows = (await tx.execute(_READ, {"ids": ids})).all()
     contents = await _contents(tx, {row.broadcast_id for row in rows if row.broadcast_id is not None})
-    about = await tickets.by_id(tx, {row.ticket_id for row in rows if row.purpose == Purpose.CARD})
+    cards = {row.id: row.purpose for row in rows if row.purpose in CARDS and row.ticket_id is not None}
+    about = await tickets.by_id(tx, {row.ticket_id for row in rows if row.id in cards})
     lines = await business.lines(tx, {row.chat_id for row in rows})
-    # A card speaks to who wrote the ticket, in a group too.
+    # A card speaks to who wrote the ticket, in a group too; staff's own card speaks of them.
     spoken_to = {ticket.customer_id for ticket in about.values()} | {line.peer_id for line in lines.values()}
     known = await people.get_many(tx, spoken_to) if spoken_to else {}
     writers = {ticket.id: known[ticket.customer_id] for ticket in about.values()}
@@ -145,12 +163,12 @@ async def _read(tx: AsyncConnection, ids: Collection[int]) -> list[Delivery]:
             reply_to=row.reply_to,
             thread_id=row.thread_id,
             message_id=row.message_id,
-            ticket=about.get(row.ticket_id) if row.purpose == Purpose.CARD else None,
+            ticket=about.get(row.ticket_id) if row.id in cards else None,
             attempts=row.attempts,
             planned_at=row.planned_at,
             content=contents.get(row.broadcast_id),
-            language=(row.ticket_id in writers and writers[row.ticket_id].language) or row.language,
-            name=row.name,
+            language=(cards.get(row.id) == Purpose.CARD and writers[row.ticket_id].language) or row.language,
+            name=writers[row.ticket_id].name if cards.get(row.id) == Purpose.STAFF_CARD else row.name,
             customer_id=peers[row.chat_id].id if row.chat_id in peers else row.customer_id,
             link_generation=peers[row.chat_id].link_generation if row.chat_id in peers else row.link_generation,
             closed=bool(row.closed),

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, case, delete, func, insert, literal,
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.business import HELD
+from bot.casework.statuses import Change, Status, status_of
 from bot.deliveries import DeliveryState, Purpose
 from bot.redaction import without_person
 from bot.storage import business, cards, contacts, dialogs, files
@@ -79,6 +80,17 @@ async def _erase_words(tx: AsyncConnection, customer_id: int) -> None:
         .where(entries.c.author_id == customer_id)
         .values(text=case((said, ERASED), else_=entries.c.text), author_name=ERASED)
     )
+    # The word that came with a rating; the stars stay, as every count does.
+    rated = select(entries.c.id, entries.c.text).where(
+        entries.c.author_id == customer_id,
+        entries.c.kind == EntryKind.STATUS,
+        entries.c.text.startswith(f"{Change.RATED} {{", autoescape=True),
+    )
+    for entry_id, text in (await tx.execute(rated)).all():
+        status = status_of(text)
+        about = {} if status is None else dict(status.about) | {"words": ""}
+        wordless = str(Status(Change.RATED, about=about))
+        await tx.execute(update(entries).where(entries.c.id == entry_id).values(text=wordless))
     await tx.execute(
         update(drafts).where(drafts.c.customer_id == customer_id).values(text=ERASED, kind=DraftKind.ERASED)
     )
@@ -129,6 +141,7 @@ async def _erase_tickets(tx: AsyncConnection, customer_id: int, now: datetime) -
             title=ERASED,
             callback_wish=None,
             callback_wished_at=None,
+            rating_text=None,
             link_generation=tickets.c.link_generation + 1,
             erased_at=func.coalesce(tickets.c.erased_at, literal(now, tickets.c.erased_at.type)),
         )

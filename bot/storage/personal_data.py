@@ -46,7 +46,8 @@ async def _tickets(tx: AsyncConnection, customer_id: int) -> list[Json]:
     for row in said:
         entry = _fields(row, besides={"id", "ticket_id", "author_id", "media_group_id", "update_id"})
         threads.setdefault(row.ticket_id, []).append(entry | {"files": _files(attached.get(row.id, ()))})
-    besides = {"customer_id", "owner_id", "link_generation", "chat_id"}
+    # What staff know among themselves of how they work on it is none of the customer's data.
+    besides = {"customer_id", "owner_id", "first_owner_id", "link_generation", "chat_id", "level", "accept_by"}
     return [_fields(row, besides=besides) | {"thread": threads.get(row.id, [])} for row in found]
 
 

@@ -18,6 +18,15 @@ async def make(
     await tx.execute(insert(promises).values(**values))
 
 
+async def merge(tx: AsyncConnection, ticket_id: int, into_id: int | None, now: datetime) -> None:
+    """The one that stands goes on with another ticket; None: it ends, as another one stands there."""
+    if into_id is None:
+        await end(tx, ticket_id, Outcome.DROPPED, now)
+    else:
+        standing = (promises.c.ticket_id == ticket_id, promises.c.outcome.is_(None))
+        await tx.execute(update(promises).where(*standing).values(ticket_id=into_id))
+
+
 async def end(tx: AsyncConnection, ticket_id: int, outcome: Outcome, now: datetime) -> None:
     """The one that stands, if any. What ended after its time has slipped, whatever came of it then."""
     standing = (promises.c.ticket_id == ticket_id, promises.c.outcome.is_(None))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import upsert
@@ -39,3 +39,31 @@ async def of_customer(tx: AsyncConnection, customer_id: int) -> list[Earning]:
     """Newest first."""
     statement = select(rewards).where(rewards.c.customer_id == customer_id).order_by(rewards.c.id.desc())
     return [Earning(**row) for row in (await tx.execute(statement)).mappings()]
+
+
+async def page(
+    tx: AsyncConnection, *, handed: bool | None = None, before: int | None = None, limit: int
+) -> list[Earning]:
+    """Newest first, behind number ``before``; ``handed``: only those that were handed out, or were not."""
+    statement = select(rewards).order_by(rewards.c.id.desc()).limit(limit)
+    if handed is not None:
+        statement = statement.where(rewards.c.handed_at.is_not(None) if handed else rewards.c.handed_at.is_(None))
+    if before is not None:
+        statement = statement.where(rewards.c.id < before)
+    return [Earning(**row) for row in (await tx.execute(statement)).mappings()]
+
+
+async def counts(tx: AsyncConnection) -> tuple[int, int]:
+    """How many are still to be handed out, and how many were."""
+    every, handed = (await tx.execute(select(func.count(), func.count(rewards.c.handed_at)))).one()
+    return every - handed, handed
+
+
+async def hand_out(tx: AsyncConnection, reward_id: int, *, by_id: int, by_name: str, now: datetime) -> bool:
+    """False when somebody had handed it out before, or there is none of that number."""
+    statement = (
+        update(rewards)
+        .where(rewards.c.id == reward_id, rewards.c.handed_at.is_(None))
+        .values(handed_at=now, handed_by_id=by_id, handed_by_name=by_name)
+    )
+    return (await tx.execute(statement)).rowcount == 1

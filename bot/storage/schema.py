@@ -12,6 +12,7 @@ from bot.storage.tables.access import (
 )
 from bot.storage.tables.casework import (
     calls,
+    cursors,
     efforts,
     escalations,
     improvement_tickets,
@@ -33,6 +34,7 @@ from bot.storage.tables.people import (
     contacts,
     customers,
 )
+from bot.storage.tables.search import search_due
 from bot.storage.tables.sending import announcement_texts, broadcasts, deliveries, recipients
 from bot.storage.tables.tickets import corrections, drafts, entries, files, tickets
 from bot.storage.tables.transition import (
@@ -58,6 +60,7 @@ __all__ = [
     "closings",
     "contacts",
     "corrections",
+    "cursors",
     "customers",
     "deliveries",
     "dialogs",
@@ -79,6 +82,7 @@ __all__ = [
     "recipients",
     "reconciliations",
     "rewards",
+    "search_due",
     "sessions",
     "sign_ins",
     "ticket_links",

@@ -2,17 +2,20 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import RowMapping, insert, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.people import Role
+from bot.storage import upsert
 from bot.storage.schema import api_tokens, sessions, sign_ins
 
 SIGN_IN_LASTS = timedelta(minutes=10)
 SESSION_LASTS = timedelta(hours=12)
+TOKEN_ID = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,14 @@ class Session:
 class ApiToken:
     name: str
     role: Role
+    hash: str = ""
+    created_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """By which people tell it from others: the beginning of its hash, which says nothing of its secret."""
+        return self.hash[:TOKEN_ID]
 
 
 def fingerprint(secret: str) -> str:
@@ -63,6 +74,13 @@ async def use_invitation(tx: AsyncConnection, secret: str, now: datetime) -> int
     return person_id
 
 
+async def use_up(tx: AsyncConnection, proof: str, person_id: int, now: datetime, *, until: datetime) -> bool:
+    """Notes that this proof of who somebody is has signed them in; False when it has before, until it expires."""
+    values = {"hash": fingerprint(proof), "person_id": person_id, "expires_at": until, "used_at": now}
+    statement = upsert.insert(tx, sign_ins).values(**values).on_conflict_do_nothing().returning(sign_ins.c.hash)
+    return (await tx.execute(statement)).scalar_one_or_none() is not None
+
+
 async def begin(tx: AsyncConnection, person_id: int, name: str, now: datetime) -> str:
     """A new session's secret, for the cookie."""
     secret = secrets.token_urlsafe(32)
@@ -91,6 +109,21 @@ async def last_name(tx: AsyncConnection, person_id: int) -> str | None:
     return name
 
 
+async def last_names(tx: AsyncConnection, person_ids: Collection[int]) -> dict[int, str]:
+    """The same of several people; those who never signed in are left out."""
+    if not person_ids:
+        return {}
+    each = (
+        select(sessions.c.person_id, sessions.c.name)
+        .where(sessions.c.person_id == person_id)
+        .order_by(sessions.c.began_at.desc())
+        .limit(1)
+        for person_id in sorted(person_ids)
+    )
+    rows = await tx.execute(union_all(*(select(one.subquery()) for one in each)))
+    return {person_id: name for person_id, name in rows}
+
+
 async def end(tx: AsyncConnection, secret: str, now: datetime) -> None:
     await tx.execute(
         update(sessions)
@@ -106,8 +139,22 @@ async def issue_api_token(tx: AsyncConnection, name: str, role: Role, now: datet
 
 
 async def find_api_token(tx: AsyncConnection, secret: str) -> ApiToken | None:
-    statement = select(api_tokens.c.name, api_tokens.c.role).where(
-        api_tokens.c.hash == fingerprint(secret), api_tokens.c.revoked_at.is_(None)
-    )
-    row = (await tx.execute(statement)).one_or_none()
-    return ApiToken(row.name, Role(row.role)) if row else None
+    statement = select(api_tokens).where(api_tokens.c.hash == fingerprint(secret), api_tokens.c.revoked_at.is_(None))
+    row = (await tx.execute(statement)).mappings().one_or_none()
+    return _token(row) if row else None
+
+
+async def every_api_token(tx: AsyncConnection) -> list[ApiToken]:
+    """Revoked ones too, oldest first."""
+    rows = (await tx.execute(select(api_tokens).order_by(api_tokens.c.created_at, api_tokens.c.hash))).mappings()
+    return [_token(row) for row in rows]
+
+
+async def revoke_api_token(tx: AsyncConnection, token: ApiToken, now: datetime) -> None:
+    """The first time counts."""
+    same = (api_tokens.c.hash == token.hash, api_tokens.c.revoked_at.is_(None))
+    await tx.execute(update(api_tokens).where(*same).values(revoked_at=now))
+
+
+def _token(row: RowMapping) -> ApiToken:
+    return ApiToken(**dict(row) | {"role": Role(row["role"])})

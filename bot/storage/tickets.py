@@ -9,12 +9,12 @@ from sqlalchemy import RowMapping, and_, bindparam, exists, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import UnknownTicket
-from bot.storage import cards
+from bot.storage import cards, promises
 from bot.storage.schema import deliveries, entries, tickets
 from bot.tickets import State, Ticket, Via
 
 
-def _ticket(row: RowMapping) -> Ticket:
+def ticket_of(row: RowMapping) -> Ticket:
     values = {field.name: row[field.name] for field in fields(Ticket)}
     return Ticket(**values | {"state": State(row["state"]), "via": Via(row["via"])})
 
@@ -47,7 +47,7 @@ async def open_new(
         "opened_at": now,
         "changed_at": now,
     }
-    return _ticket((await tx.execute(_opening, values)).mappings().one())
+    return ticket_of((await tx.execute(_opening, values)).mappings().one())
 
 
 async def get(tx: AsyncConnection, ticket_id: int) -> Ticket:
@@ -55,7 +55,7 @@ async def get(tx: AsyncConnection, ticket_id: int) -> Ticket:
     row = (await tx.execute(select(tickets).where(tickets.c.id == ticket_id))).mappings().one_or_none()
     if row is None:
         raise UnknownTicket(ticket_id)
-    return _ticket(row)
+    return ticket_of(row)
 
 
 async def whole(tx: AsyncConnection, ticket: Ticket) -> Ticket:
@@ -69,7 +69,7 @@ async def by_id(tx: AsyncConnection, ticket_ids: Collection[int]) -> dict[int, T
     if not ticket_ids:
         return {}
     rows = await tx.execute(select(tickets).where(tickets.c.id.in_(ticket_ids)))
-    return {row["id"]: _ticket(row) for row in rows.mappings()}
+    return {row["id"]: ticket_of(row) for row in rows.mappings()}
 
 
 async def of_customer(tx: AsyncConnection, customer_id: int, *, before: int | None = None, limit: int) -> list[Ticket]:
@@ -78,26 +78,13 @@ async def of_customer(tx: AsyncConnection, customer_id: int, *, before: int | No
     if before is not None:
         statement = statement.where(tickets.c.id < before)
     rows = await tx.execute(statement.order_by(tickets.c.id.desc()).limit(limit))
-    return [_ticket(row) for row in rows.mappings()]
-
-
-async def queue(
-    tx: AsyncConnection, *, state: State | None = None, before: int | None = None, limit: int
-) -> list[Ticket]:
-    """For staff, newest first; ``before`` pages on behind that number."""
-    statement = select(tickets)
-    if state is not None:
-        statement = statement.where(tickets.c.state == state)
-    if before is not None:
-        statement = statement.where(tickets.c.id < before)
-    rows = await tx.execute(statement.order_by(tickets.c.id.desc()).limit(limit))
-    return [_ticket(row) for row in rows.mappings()]
+    return [ticket_of(row) for row in rows.mappings()]
 
 
 async def page(tx: AsyncConnection, *, after: int, limit: int) -> list[Ticket]:
     """All tickets, oldest first, behind number ``after``."""
     rows = await tx.execute(select(tickets).where(tickets.c.id > after).order_by(tickets.c.id).limit(limit))
-    return [_ticket(row) for row in rows.mappings()]
+    return [ticket_of(row) for row in rows.mappings()]
 
 
 async def of_album(tx: AsyncConnection, chat_id: int, media_group_id: str) -> Ticket | None:
@@ -109,7 +96,7 @@ async def of_album(tx: AsyncConnection, chat_id: int, media_group_id: str) -> Ti
         .limit(1)
     )
     row = (await tx.execute(statement)).mappings().one_or_none()
-    return _ticket(row) if row else None
+    return ticket_of(row) if row else None
 
 
 async def of_bot_message(tx: AsyncConnection, chat_id: int, message_id: int) -> Ticket | None:
@@ -121,7 +108,7 @@ async def of_bot_message(tx: AsyncConnection, chat_id: int, message_id: int) -> 
         .limit(1)
     )
     row = (await tx.execute(statement)).mappings().one_or_none()
-    return await whole(tx, _ticket(row)) if row else None
+    return await whole(tx, ticket_of(row)) if row else None
 
 
 # The subqueries look at one ticket's entries; joined and grouped, all entries of all the customer's tickets were read.
@@ -143,7 +130,7 @@ _latest = (
 async def latest_of(tx: AsyncConnection, customer_id: int, chat_id: int) -> tuple[Ticket, datetime] | None:
     """The customer's newest ticket from this chat that is not resolved, and when they last wrote to it from there."""
     row = (await tx.execute(_latest, {"customer": customer_id, "chat": chat_id})).mappings().one_or_none()
-    return (_ticket(row), row["last_at"]) if row else None
+    return (ticket_of(row), row["last_at"]) if row else None
 
 
 async def resolved_of(tx: AsyncConnection, customer_id: int, chat_id: int) -> Ticket | None:
@@ -160,7 +147,7 @@ async def resolved_of(tx: AsyncConnection, customer_id: int, chat_id: int) -> Ti
         .limit(1)
     )
     row = (await tx.execute(statement)).mappings().one_or_none()
-    return _ticket(row) if row and row["state"] == State.RESOLVED else None
+    return ticket_of(row) if row and row["state"] == State.RESOLVED else None
 
 
 async def open_of(
@@ -179,7 +166,7 @@ async def open_of(
         .order_by(tickets.c.id.desc())
         .limit(limit)
     )
-    return [_ticket(row) for row in (await tx.execute(statement)).mappings()]
+    return [ticket_of(row) for row in (await tx.execute(statement)).mappings()]
 
 
 async def unresolved_of(tx: AsyncConnection, customer_id: int, *, besides: int, limit: int = 50) -> list[Ticket]:
@@ -191,7 +178,7 @@ async def unresolved_of(tx: AsyncConnection, customer_id: int, *, besides: int, 
         tickets.c.id != besides,
     )
     rows = await tx.execute(statement.order_by(tickets.c.id.desc()).limit(limit))
-    return [_ticket(row) for row in rows.mappings()]
+    return [ticket_of(row) for row in rows.mappings()]
 
 
 async def set_category(tx: AsyncConnection, ticket_id: int, category: str, *, now: datetime) -> Ticket:
@@ -202,6 +189,12 @@ async def set_category(tx: AsyncConnection, ticket_id: int, category: str, *, no
 async def set_title(tx: AsyncConnection, ticket_id: int, title: str, *, now: datetime) -> Ticket:
     """Raises UnknownTicket."""
     return await change(tx, ticket_id, {"title": title, "changed_at": now}, now)
+
+
+_TAKEN_ON = (
+    *("state", "owner_id", "owner_name", "first_owner_id", "first_owner_name", "accepted_at"),
+    *("promised_at", "slipped_at", "waiting_since"),
+)
 
 
 async def merge(tx: AsyncConnection, ticket_id: int, into_id: int, *, now: datetime) -> Ticket:
@@ -216,10 +209,13 @@ async def merge(tx: AsyncConnection, ticket_id: int, into_id: int, *, now: datet
         "callback_wished_at": func.coalesce(tickets.c.callback_wished_at, source.callback_wished_at),
     }
     # Somebody has taken it on, and perhaps promised a time: that goes on, too.
-    taken_on = target.owner_id is None and source.owner_id is not None
-    owner = {name: getattr(source, name) for name in ("state", "owner_id", "owner_name", "promised_at")}
-    gained = (wish if source.callback_wish is not None else {}) | (owner if taken_on else {})
+    taken_on = target.owner_name is None and source.owner_name is not None
+    gained: dict[str, Any] = wish if source.callback_wish is not None else {}
+    if taken_on:
+        gained |= {name: getattr(source, name) for name in _TAKEN_ON}
+    gained |= {"urgent": target.urgent or source.urgent, "level": max(target.level, source.level)}
     await change(tx, into_id, {"changed_at": now} | gained, now)
+    await promises.merge(tx, ticket_id, into_id if taken_on else None, now)
     values = {"state": State.RESOLVED, "merged_into_id": into_id, "resolved_at": now, "changed_at": now}
     return await change(tx, ticket_id, values, now)
 
@@ -260,9 +256,16 @@ async def resolve(tx: AsyncConnection, ticket_id: int, *, now: datetime) -> Tick
 async def reopen(tx: AsyncConnection, ticket_id: int, *, now: datetime) -> Ticket:
     """Back to accepted where it has an owner, else to received. Raises UnknownTicket."""
     ticket = await get(tx, ticket_id)
-    state = State.RECEIVED if ticket.owner_id is None else State.ACCEPTED
-    values = {"state": state, "resolved_at": None, "follow_up_at": None, "changed_at": now}
+    state = State.RECEIVED if ticket.owner_name is None else State.ACCEPTED
+    # The promise before ended with resolving it.
+    over = {"promised_at": None, "slipped_at": None, "waiting_since": None}
+    values = over | {"state": state, "resolved_at": None, "follow_up_at": None, "changed_at": now}
     return await change(tx, ticket_id, values | {"reopenings": tickets.c.reopenings + 1}, now)
+
+
+async def wait_until(tx: AsyncConnection, ticket_id: int, accept_by: datetime | None) -> None:
+    """By when somebody has to accept it, lest it goes up a level. No card shows it."""
+    await tx.execute(update(tickets).where(tickets.c.id == ticket_id).values(accept_by=accept_by))
 
 
 async def revoke_link(tx: AsyncConnection, ticket_id: int, *, now: datetime) -> Ticket:
@@ -282,4 +285,4 @@ async def change(tx: AsyncConnection, ticket_id: int, values: dict[str, Any], no
     if row is None:
         raise UnknownTicket(ticket_id)
     await cards.refresh(tx, ticket_id, now)
-    return _ticket(row)
+    return ticket_of(row)

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import upsert
+from bot.casework.events import Event
+from bot.storage import events, upsert
 from bot.storage.schema import transition, transition_changes
 from bot.transition import Transition, Window
 
@@ -58,6 +59,12 @@ async def find(tx: AsyncConnection) -> Transition | None:
     return of_row(row) if row else None
 
 
+async def hold(tx: AsyncConnection) -> Transition:
+    """The current one, which others that hold it wait for until this transaction ends."""
+    await tx.execute(select(transition.c.id).with_for_update())
+    return await current(tx)
+
+
 def of_row(values: Sequence[Any]) -> Transition:
     """``values``: of COLUMNS."""
     launch, days, announce_from, closed_at, ends_early_at = values
@@ -75,7 +82,10 @@ async def move_deadline(tx: AsyncConnection, moved: Transition, *, who: str, rea
     before = (await current(tx)).window.deadline
     window = moved.window
     await tx.execute(update(transition).values(days=window.days, ends_early_at=window.ends_early_at))
-    await record(tx, Change(now, who, "deadline", before.isoformat(), moved.window.deadline.isoformat(), reason))
+    after = window.deadline
+    await record(tx, Change(now, who, "deadline", before.isoformat(), after.isoformat(), reason))
+    about = {"change": "deadline", "before": before.isoformat(), "deadline": after.isoformat()}
+    await events.add(tx, Event.TRANSITION, ticket_id=None, now=now, about=about)
 
 
 async def close(tx: AsyncConnection, now: datetime) -> bool:
@@ -84,6 +94,8 @@ async def close(tx: AsyncConnection, now: datetime) -> bool:
     if (await tx.execute(statement)).rowcount == 0:
         return False
     await record(tx, Change(now, "deadline", "closed_at", None, now.isoformat(), None))
+    about = {"change": "closed", "deadline": (await current(tx)).window.deadline.isoformat()}
+    await events.add(tx, Event.TRANSITION, ticket_id=None, now=now, about=about)
     return True
 
 

@@ -1,14 +1,16 @@
-"""How tickets were before somebody's latest deed."""
+"""How tickets were before somebody's latest deed, and all that this deed made beside the ticket."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.schema import tickets, undos
+from bot.casework.promises import Outcome
+from bot.deliveries import DeliveryState, Purpose
+from bot.storage.schema import corrections, deliveries, efforts, promises, rewards, tickets, undos
 from bot.storage.types import Moment
 
 
@@ -51,8 +53,27 @@ async def of_batch(tx: AsyncConnection, batch: str) -> list[Undo]:
     return [_undo(row) for row in (await tx.execute(statement)).mappings()]
 
 
-async def take_back(tx: AsyncConnection, undo_id: int) -> None:
-    await tx.execute(update(undos).where(undos.c.id == undo_id).values(taken_back=True))
+async def take_back(tx: AsyncConnection, undo: Undo, now: datetime) -> None:
+    """All but the ticket's own columns. The moment of a deed is that of all it made."""
+    await tx.execute(update(undos).where(undos.c.id == undo.id).values(taken_back=True))
+    made = (promises.c.ticket_id == undo.ticket_id, promises.c.made_at == undo.at, promises.c.outcome.is_(None))
+    await tx.execute(update(promises).where(*made).values(outcome=Outcome.DROPPED, ended_at=now))
+    ended = (promises.c.ticket_id == undo.ticket_id, promises.c.ended_at == undo.at, promises.c.made_at < undo.at)
+    await tx.execute(update(promises).where(*ended).values(outcome=None, ended_at=None))
+    spent = (efforts.c.ticket_id == undo.ticket_id, efforts.c.at == undo.at, efforts.c.person_id == undo.person_id)
+    await tx.execute(delete(efforts).where(*spent))
+    earned = (rewards.c.ticket_id == undo.ticket_id, rewards.c.earned_at == undo.at, rewards.c.handed_at.is_(None))
+    await tx.execute(delete(rewards).where(*earned))
+    if undo.deed == "category":
+        await tx.execute(delete(corrections).where(corrections.c.at == undo.at))
+    unsent = (
+        deliveries.c.ticket_id == undo.ticket_id,
+        deliveries.c.purpose == Purpose.STATUS,
+        deliveries.c.planned_at == undo.at,
+        deliveries.c.state == DeliveryState.PLANNED,
+    )
+    skipped = {"state": DeliveryState.SKIPPED, "reason": "taken back", "settled_at": now}
+    await tx.execute(update(deliveries).where(*unsent).values(**skipped))
 
 
 def _undo(row: RowMapping) -> Undo:

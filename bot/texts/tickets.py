@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from html import escape
 
 from bot.categories import COMPLAINT
@@ -17,7 +17,7 @@ ISOLATES = re.compile("[\u2066-\u2069]")
 DOTS = {Light.GREY: "⚪", Light.BLUE: "🔵", Light.GREEN: "🟢"}
 
 
-def card(language: Language, ticket: Ticket, category: str, link: str, zone: tzinfo) -> str:
+def card(language: Language, ticket: Ticket, category: str, link: str, zone: tzinfo, department: str = "") -> str:
     """The ticket as it stands. No verdict, and no promise of time that no department has given."""
     _ = language.gettext
     lines = [
@@ -34,9 +34,15 @@ def card(language: Language, ticket: Ticket, category: str, link: str, zone: tzi
         lines.append(_("It is recorded and passed on."))
     else:
         lines.append(_("In the hands of {owner}.").format(owner=isolate(ticket.owner_name or "")))
-        if ticket.promised_at is not None:
+        if ticket.is_waiting:
+            lines.append(_("We wait for your answer: please write it here."))
+        elif ticket.slipped_at is not None:
+            lines.append(_("We are sorry: this takes longer than we promised."))
+        elif ticket.promised_at is not None:
             moment = language.moment(ticket.promised_at, zone)
             lines.append(_("You will hear from us by {moment}.").format(moment=moment))
+    if ticket.is_open and department:
+        lines.append(_("Department: {name}").format(name=isolate(department)))
     if ticket.is_open and ticket.callback_wish is not None:
         lines.append(_call_line(language, ticket.callback_wish))
     return "\n".join([*lines, link])
@@ -136,6 +142,17 @@ def staff_asked(language: Language, ticket: Ticket, text: str, link: str) -> str
     return f"<b>{heading}</b>\n{escape(shorten(text, 3000))}\n\n{pauses}\n{link}"
 
 
+def invitation(language: Language, where: str, at: datetime | None, zone: tzinfo) -> str:
+    """To a remote session, plain. ``where``: a link or a code; ``at``: None for now."""
+    _ = language.gettext
+    lines = [_("We would like to look at it together with you, on your screen. You can see all that we do.")]
+    if at is not None:
+        lines.append(_("When: {moment}").format(moment=f"{language.moment(at, zone)} ({zone})"))
+    lines.append(_("Where: {where}").format(where=where))
+    lines.append(_("If that does not suit you, tell us here when it would."))
+    return "\n".join(lines)
+
+
 def rating_buttons(language: Language, ticket: Ticket) -> tuple[tuple[Button, ...], ...]:
     """From one star to five."""
     return (tuple(Button("★" * stars, data=f"rate:{ticket.id}:{stars}") for stars in STARS),)
@@ -144,6 +161,28 @@ def rating_buttons(language: Language, ticket: Ticket) -> tuple[tuple[Button, ..
 def rewarded(language: Language, ticket: Ticket, gift: str, link: str) -> str:
     text = language.gettext("🎁 Thank you for issue #{number} on our desk. For you: {gift}")
     return f"{text.format(number=ticket.id, gift=isolate(gift))}\n{link}"
+
+
+def rated(language: Language, stars: int) -> str:
+    """Over the chat, when a button is pressed."""
+    return language.gettext("Thank you: {stars}").format(stars="★" * stars)
+
+
+def ask_what_went_wrong(language: Language, ticket: Ticket, link: str) -> str:
+    text = language.gettext(
+        "We are sorry that issue #{number} did not go well for you. What should we have done better? Answer to this "
+        "message, or write it here:"
+    )
+    return f"{text.format(number=ticket.id)}\n{link}"
+
+
+def not_to_be_rated(language: Language) -> str:
+    return language.gettext("This issue is open again. You can rate it once it is resolved.")
+
+
+def open_desk(language: Language) -> str:
+    """On the button beside the field to write in; as short as can be."""
+    return language.gettext("My issues")
 
 
 def resolved(language: Language, ticket: Ticket, who: str, link: str) -> str:

@@ -237,10 +237,11 @@ async def test_an_update_of_a_kind_that_nobody_knows_yet_is_kept_and_holds_up_no
 
 async def test_a_second_program_on_the_same_token_turns_health_red(ferry: Ferry) -> None:
     conflict = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-    ferry.sandbox.api.faults = Faults(next=[NextFault("getUpdates", 1, 409, description=conflict)])
+    ferry.sandbox.api.faults = Faults(next=[NextFault("getUpdates", 1000, 409, description=conflict)])
     ferry.sandbox.world.say(ANN, ANN, "My site is down")
     await until(lambda: ferry.app.connection.error == conflict)
     assert (await health(ferry.app))[0] == 503
+    ferry.sandbox.api.faults = Faults()
     await ferry.until(ferry.is_connected)
     await ferry.quiet()
     assert len(await ferry.tickets()) == 1

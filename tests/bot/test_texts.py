@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from html import unescape
 from pathlib import Path
@@ -12,8 +12,10 @@ import pytest
 
 from bot import texts
 from bot.categories import COMPLAINT
+from bot.escalation import Reason
 from bot.languages import NAMES, Language, language
 from bot.links import Links
+from bot.office.members import Level
 from bot.people import Role
 from bot.placeholders import Stage, faults_in, fill
 from bot.reconciliation import Books
@@ -50,6 +52,19 @@ def notice(stage: Stage, spoken: Language) -> str:
 
 WITH_NAMES: dict[str, Callable[[Language], str]] = {
     "card": lambda spoken: texts.card(spoken, HOSTILE_TICKET, HOSTILE, LINK, SHANGHAI),
+    "a late card": lambda spoken: texts.card(
+        spoken, replace(HOSTILE_TICKET, slipped_at=NOW), "x", LINK, SHANGHAI, HOSTILE
+    ),
+    "staff_card": lambda spoken: texts.staff_card(spoken, HOSTILE_TICKET, (HOSTILE, HOSTILE), HOSTILE, LINK, SHANGHAI),
+    "an urgent staff card": lambda spoken: texts.staff_card(
+        spoken,
+        replace(HOSTILE_TICKET, urgent=True, level=2, slipped_at=NOW, callback_wish=HOSTILE),
+        ("x", ""),
+        HOSTILE,
+        LINK,
+        SHANGHAI,
+    ),
+    "escalated": lambda spoken: texts.escalated(spoken, HOSTILE_TICKET, Reason.SLIPPED, Level.HANDLING, HOSTILE, LINK),
     "resolved": lambda spoken: texts.resolved(spoken, RECEIVED, HOSTILE, LINK),
     "accepted": lambda spoken: texts.accepted(spoken, HOSTILE_TICKET, LINK, SHANGHAI),
     "staff_replied": lambda spoken: texts.staff_replied(spoken, RECEIVED, HOSTILE, LINK),
@@ -85,6 +100,13 @@ PLAIN: dict[str, Callable[[Language], str]] = {
     "a resolved card": lambda spoken: texts.card(spoken, replace(RECEIVED, state=State.RESOLVED), "x", LINK, SHANGHAI),
     "a merged card": lambda spoken: texts.card(spoken, replace(RECEIVED, merged_into_id=7), "x", LINK, SHANGHAI),
     "a complaint's card": lambda spoken: texts.card(spoken, replace(RECEIVED, category=COMPLAINT), "x", LINK, SHANGHAI),
+    "a waiting card": lambda spoken: texts.card(
+        spoken, replace(RECEIVED, state=State.ACCEPTED, owner_name="Sam", waiting_since=NOW), "x", LINK, SHANGHAI
+    ),
+    "rated": lambda spoken: texts.rated(spoken, 4),
+    "ask_what_went_wrong": lambda spoken: texts.ask_what_went_wrong(spoken, RECEIVED, LINK),
+    "not_to_be_rated": texts.not_to_be_rated,
+    "open_desk": texts.open_desk,
     "added": lambda spoken: texts.added(spoken, RECEIVED, reopened=True),
     "a wish without words": lambda spoken: texts.card(spoken, replace(RECEIVED, callback_wish=""), "x", LINK, SHANGHAI),
     "call without number": lambda spoken: texts.call_recorded(spoken, None, "morning"),
@@ -101,6 +123,14 @@ PLAIN: dict[str, Callable[[Language], str]] = {
     "erased": texts.erased,
     "not_erased": texts.not_erased,
     "no tickets": lambda spoken: texts.ticket_list(spoken, [], LINKS, LINK),
+    "queue_counts": lambda spoken: texts.queue_counts(spoken, 3, 1, 2),
+    "only_staff": texts.only_staff,
+    "promise_slipped": lambda spoken: texts.promise_slipped(spoken, RECEIVED, LINK),
+    **{f"level_name {one.name}": partial(lambda one, spoken: texts.level_name(spoken, one), one) for one in Level},
+    **{
+        f"escalation_reason {one}": partial(lambda one, spoken: texts.escalation_reason(spoken, one), one)
+        for one in Reason
+    },
     "queue_link": lambda spoken: texts.queue_link(spoken, LINK, 10),
     "closed welcome": lambda spoken: texts.welcome(spoken, "Ferry", Phase.CLOSED, LINK),
     "customer's help": lambda spoken: texts.help_for(spoken, Role.CUSTOMER),
@@ -234,6 +264,15 @@ def test_a_question_says_that_it_waits_and_cannot_be_mistaken_for_markup() -> No
     assert "we wait for you" in said
     [stars] = texts.rating_buttons(EN, HOSTILE_TICKET)
     assert [button.data for button in stars] == [f"rate:{HOSTILE_TICKET.id}:{count}" for count in range(1, 6)]
+
+
+def test_an_invitation_tells_where_and_when_and_leaves_room_for_another_time() -> None:
+    at = datetime(2026, 4, 1, 10, tzinfo=UTC)
+    said = texts.invitation(EN, "https://meet.example.com/7", at, SHANGHAI)
+    assert "Where: https://meet.example.com/7" in said
+    assert "When: 1 April 2026, 18:00 (Asia/Shanghai)" in said
+    assert "If that does not suit you" in said
+    assert "When:" not in texts.invitation(EN, "123 456", None, SHANGHAI)
 
 
 def test_a_reward_names_the_gift_and_nothing_of_it_is_markup() -> None:

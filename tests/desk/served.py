@@ -22,8 +22,10 @@ from bot.categories import CATEGORIES
 from bot.clock import ManualClock
 from bot.content import Attachment, AttachmentKind, Content
 from bot.files import File, FileState, Kept, media_type_of
+from bot.initdata import key_of
 from bot.links import LinkKind, Links
 from bot.office.office import Office
+from bot.office.refresh import Refresh
 from bot.sections import Company
 from bot.shelf import Shelf, new_name
 from bot.storage import customers, entries, sessions, tickets, transitions
@@ -44,6 +46,7 @@ ADMIN, STAFF = 900, 901
 ANN, BOB = 11, 12
 """Customers."""
 GROUP = -100500
+TOKEN = "42:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
 WEBHOOK_SECRET = "webhook-secret_1"
 KEY = re.compile(r'name="key" value="([^"]+)"')
 
@@ -198,6 +201,8 @@ async def serving(database: Database, **changes: Any) -> AsyncIterator[Served]:
     ):
         listening.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        office = changes.get("office", Office(ZoneInfo("Asia/Shanghai"), admins={ADMIN}, staff={STAFF}))
+        suggester = Suggester(CATEGORIES)
         usual = DeskParts(
             database=database,
             clock=clock,
@@ -206,8 +211,9 @@ async def serving(database: Database, **changes: Any) -> AsyncIterator[Served]:
             agenda=Bell(),
             shelf=Shelf(Path(folder)),
             company=Company(name="Example Hosting", phone="+86 21 5555 0100", timezone="Asia/Shanghai"),
-            office=Office(ZoneInfo("Asia/Shanghai"), admins={ADMIN}, staff={STAFF}),
-            suggester=Suggester(CATEGORIES),
+            office=office,
+            changed=Refresh(database, office, suggester, Bell()),
+            suggester=suggester,
             health=tell_health,
             receive=receive,
             webhook_secret=WEBHOOK_SECRET,
@@ -216,6 +222,7 @@ async def serving(database: Database, **changes: Any) -> AsyncIterator[Served]:
             uploading=chats,
             slots=slots,
             paid_broadcasts=False,
+            mini_app_key=key_of(TOKEN),
         )
         parts = replace(usual, **changes)
         app = create_app(parts)

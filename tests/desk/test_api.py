@@ -10,6 +10,15 @@ from bot.storage import customers, sessions, tickets
 from bot.storage.entries import File
 from tests.desk.served import ANN, NOW, STAFF, Served
 
+KEPT = (
+    *("id", "title", "category", "state", "light", "via", "customer", "chat_id", "owner", "promised_at", "opened_at"),
+    *("changed_at", "resolved_at", "entries"),
+)
+
+
+def _like(item: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: item[name] for name in names}
+
 
 @pytest.fixture
 async def bearer(desk: Served) -> dict[str, str]:
@@ -28,7 +37,9 @@ async def test_a_ticket_comes_with_all_that_is_known_of_it(desk: Served, bearer:
         )
     answer = await desk.client.get("/api/v1/tickets", headers=bearer)
     assert answer.headers["content-type"] == "application/json"
-    assert answer.json() == {
+    page = answer.json()
+    # Scripts rely on this shape: it may gain members, and loses none.
+    assert {"items": [_like(page["items"][0], KEPT)], "next": page["next"]} == {
         "items": [
             {
                 "id": ticket.id,
@@ -37,7 +48,7 @@ async def test_a_ticket_comes_with_all_that_is_known_of_it(desk: Served, bearer:
                 "state": "accepted",
                 "light": "blue",
                 "via": "chat",
-                "customer": {"id": ANN, "name": "Ann", "migrated_at": "2026-04-01T06:01:00Z"},
+                "customer": {"id": ANN, "name": "Ann", "migrated_at": "2026-04-01T06:01:00Z", "account": None},
                 "chat_id": ANN,
                 "owner": "Sam",
                 "promised_at": "2026-04-01T07:00:00Z",
@@ -119,16 +130,17 @@ async def test_a_wrong_parameter_is_named(desk: Served, bearer: dict[str, str], 
 async def test_unknown_addresses_of_the_api_are_told_as_problems(desk: Served) -> None:
     answer = await desk.client.get("/api/v1/nothing")
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
-    answer = await desk.client.post("/api/v1/tickets")
+    answer = await desk.client.put("/api/v1/tickets")
     assert (answer.status_code, answer.json()["title"]) == (405, "Method Not Allowed")
+    assert answer.headers["allow"] == "GET, POST"
 
 
 async def test_openapi_describes_the_api_alone(desk: Served) -> None:
     described = (await desk.client.get("/api/v1/openapi.json")).json()
-    assert list(described["paths"]) == ["/api/v1/tickets"]
+    assert {path.split("/")[1] for path in described["paths"]} == {"api"}
     assert described["servers"] == [{"url": desk.parts.links.public_url}]
     responses = described["paths"]["/api/v1/tickets"]["get"]["responses"]
-    assert set(responses) == {"200", "401", "403", "422"}
+    assert set(responses) == {"200", "401", "403", "422", "503"}
     assert "application/problem+json" in responses["422"]["content"]
     for path in ("/docs", "/redoc"):
         assert (await desk.client.get(path)).status_code == 404

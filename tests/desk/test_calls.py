@@ -52,10 +52,10 @@ async def test_without_a_number_that_is_said(desk: Served) -> None:
 async def test_the_queue_marks_it_while_the_ticket_is_open(desk: Served) -> None:
     ticket = await _wished(desk)
     await desk.ticket(await desk.customer())
-    assert (await _get(desk, "/staff")).count("Please call") == 1
+    assert (await _get(desk, "/staff")).count('badge-call">Please call<') == 1
     async with desk.database.transaction() as tx:
         await tickets.resolve(tx, ticket.id, now=NOW)
-    assert "Please call" not in await _get(desk, "/staff")
+    assert 'badge-call">Please call<' not in await _get(desk, "/staff")
 
 
 async def test_number_and_wish_are_shown_on_later_tickets(desk: Served) -> None:

@@ -86,7 +86,8 @@ async def test_the_form_offers_every_category_and_has_the_present_one_chosen(des
     ticket = await desk.ticket(await desk.customer(), WORDS)
     headers = await desk.session(STAFF)
     page = (await desk.client.get(f"/staff/t/{ticket.id}", headers=headers)).text
-    assert page.count("<option") == len(desk.parts.categories)
+    choice = page[page.index('<select class="field" id="category"') :]
+    assert choice[: choice.index("</select>")].count("<option") == len(desk.parts.categories)
     assert '<option value="bug" selected>Bug report</option>' in page
     async with desk.database.transaction() as tx:
         await corrections.correct(tx, ticket, "gone", desk.clock.now())

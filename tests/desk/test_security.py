@@ -6,7 +6,7 @@ import pytest
 from starlette.types import Message
 
 from bot.broadcast import BroadcastState
-from desk.security import HEADERS, MAX_BODY
+from desk.security import FRAMED_POLICY, HEADERS, MAX_BODY
 from tests.desk.campaigns import draft
 from tests.desk.served import ADMIN, STAFF, Served
 
@@ -19,16 +19,22 @@ async def test_every_answer_has_the_headers(desk: Served, path: str) -> None:
     expected = dict(HEADERS)
     if path.startswith(("/staff", "/admin")):
         expected["Referrer-Policy"] = "same-origin"
-        expected["Content-Security-Policy"] += "; script-src 'self'; connect-src 'self'"
+    if path.startswith("/t/"):
+        expected["Content-Security-Policy"] = FRAMED_POLICY
     if path.startswith("/static"):
         expected["Cache-Control"] = "public, max-age=31536000, immutable"
     assert {name: answer.headers.get(name) for name in expected} == expected
 
 
-async def test_a_customers_page_may_run_no_script(desk: Served) -> None:
-    policy = (await desk.client.get(desk.ticket_path(await desk.ticket(await desk.customer())))).headers
-    assert "script-src" not in policy["Content-Security-Policy"]
-    assert "default-src 'none'" in policy["Content-Security-Policy"]
+async def test_the_customers_pages_alone_are_shown_within_telegrams(desk: Served) -> None:
+    ann = await desk.customer()
+    ticket = await desk.ticket(ann)
+    for path in ("/app", desk.desk_path(ann), f"{desk.desk_path(ann)}/live", desk.ticket_path(ticket)):
+        policy = (await desk.client.get(path)).headers["Content-Security-Policy"]
+        assert "frame-ancestors https://web.telegram.org https://*.t.me;" in policy
+        assert policy.startswith("default-src 'none'; script-src 'self';")
+    for path in ("/", "/apply", "/staff/sign-in", "/admin", "/static/desk.css", "/api/v1/openapi.json"):
+        assert "frame-ancestors 'none'" in (await desk.client.get(path)).headers["Content-Security-Policy"]
 
 
 async def test_staffs_pages_bring_no_script_but_the_one_in_a_file(desk: Served) -> None:
@@ -46,9 +52,17 @@ async def test_pages_bring_nothing_that_the_policy_forbids(desk: Served) -> None
     ann = await desk.customer()
     ticket = await desk.ticket(ann)
     headers = await desk.session(ADMIN)
-    for path in ("/", desk.ticket_path(ticket), desk.desk_path(ann), "/staff", f"/staff/t/{ticket.id}", "/admin"):
+    for path in (
+        "/",
+        "/app",
+        desk.ticket_path(ticket),
+        desk.desk_path(ann),
+        "/staff",
+        f"/staff/t/{ticket.id}",
+        "/admin",
+    ):
         page = (await desk.client.get(path, headers=headers)).text
-        assert "<script" not in page
+        assert page.count("<script") == page.count('<script src="/static/')
         assert "<style" not in page
         assert " style=" not in page
         assert _loaded(page)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.storage import tickets
 from bot.storage.schema import corrections, deliveries
-from bot.tickets import State
+from bot.tickets import EntryKind, State
 from sandbox.faults import Faults
 from tests.ferry import ANN, GROUP, STAFF, WANG, Ferry, buttons
 
@@ -39,6 +39,22 @@ async def test_it_is_edited_in_place_with_owner_and_promised_time(ferry: Ferry) 
     assert "🔵" in edited["text"]
     assert "Sam" in edited["text"]
     assert "1 April 2026, 18:00" in edited["text"]
+
+
+async def test_it_tells_the_department_whose_turn_it_is_and_that_a_promise_slipped(ferry: Ferry) -> None:
+    [card] = await ferry.hear(WANG, "域名解析不了")
+    assert "部门：\u2068运维部\u2069" in card["text"]
+    await accept(ferry, 1)
+    for column, words in (("waiting_since", "我们在等您的回复"), ("slipped_at", "非常抱歉")):
+        now = ferry.clock.now()
+        async with ferry.database.transaction() as tx:
+            await tickets.change(tx, 1, {"waiting_since": None, column: now}, now)
+        ferry.app.outbox.ring()
+        await ferry.quiet()
+        text = next(one["text"] for one in ferry.written(WANG) if one["message_id"] == card["message_id"])
+        assert words in text
+        # No promise runs meanwhile, so none is told.
+        assert "18:00" not in text
 
 
 async def test_a_complaint_gets_a_word_of_apology(ferry: Ferry) -> None:
@@ -86,7 +102,8 @@ async def test_it_belongs_to_an_earlier_one(ferry: Ferry) -> None:
     first, second = await ferry.tickets()
     assert second.merged_into_id == first.id
     assert not second.is_open
-    assert len(await ferry.thread(first)) == 2
+    said = [entry.text for entry in await ferry.thread(first) if entry.kind is EntryKind.MESSAGE]
+    assert said == ["Our domain has expired", "It says registration lapsed"]
     assert "goes on in issue #1" in ferry.written(ANN)[-1]["text"]
 
 

@@ -46,6 +46,7 @@ async def test_a_message_becomes_a_ticket_confirmed_with_number_and_link(ferry: 
         "⚪ Issue #1 · Domain and hosting",
         "\u2068Hello,\u2069",
         "It is recorded and passed on.",
+        "Department: \u2068Hosting\u2069",
         link,
     ]
     assert confirmation["reply_to_message"]["text"] == said

@@ -1,7 +1,10 @@
-"""/progress: the daily proof that no message was lost."""
+"""/progress: the daily proof that no message was lost, under a picture of the last days."""
+
+import pytest
 
 from bot.storage import reconciliations
 from bot.storage.schema import updates
+from sandbox.faults import Faults, NextFault
 from tests.ferry import ADMIN, ANN, GROUP, STAFF, WANG, Ferry, texts_of
 
 
@@ -10,8 +13,9 @@ async def test_the_books_name_what_became_of_everything(ferry: Ferry) -> None:
     await ferry.hear(WANG, "在吗")
     await ferry.hear(ANN, "/help")
     await ferry.hear(STAFF, "noted", chat=GROUP)
-    [told] = texts_of(await ferry.hear(ADMIN, "/progress"))
-    today = told.split("\n\n")[0]
+    [told] = await ferry.hear(ADMIN, "/progress")
+    assert max(size["width"] for size in told["photo"]) > 500
+    today = told["caption"].split("\n\n")[0]
     assert "1 new issues" in today
     assert "1 greetings, thanks and questions" in today
     assert "1 commands and presses" in today
@@ -54,8 +58,33 @@ async def test_a_message_that_is_not_found_again_is_told(ferry: Ferry) -> None:
                 update_id=1, lane=1, raw="{}", received_at=ferry.clock.now(), state="done", outcome="entry"
             )
         )
+    [told] = await ferry.hear(ADMIN, "/progress")
+    assert "1 not found again" in told["caption"]
+
+
+async def test_without_a_picture_the_words_come_alone(ferry: Ferry) -> None:
+    ferry.app.drawer.patience_seconds = 0.001
     [told] = texts_of(await ferry.hear(ADMIN, "/progress"))
-    assert "1 not found again" in told
+    assert "The books balance" in told
+
+
+async def test_where_pictures_are_refused_the_words_come_alone(ferry: Ferry) -> None:
+    ferry.sandbox.api.faults = Faults(next=[NextFault("sendPhoto", 1, error_code=400)])
+    [told] = texts_of(await ferry.hear(ADMIN, "/progress"))
+    assert "The books balance" in told
+
+
+@pytest.mark.parametrize(("reasons", "begins"), [(9, "<b>Since"), (20, "<b>Today")], ids=["some", "all"])
+async def test_words_that_no_picture_can_carry_follow_it(ferry: Ferry, reasons: int, begins: str) -> None:
+    ignored = {"raw": "{}", "received_at": ferry.clock.now(), "state": "done", "lane": 1}
+    async with ferry.database.transaction() as tx:
+        for number in range(reasons):
+            outcome = f"ignored: {'reason ' * 8}{number}"
+            await tx.execute(updates.insert().values(update_id=number + 1, outcome=outcome, **ignored))
+    pictured, rest = await ferry.hear(ADMIN, "/progress")
+    assert ("Today" in pictured.get("caption", "")) is begins.endswith("Since")
+    assert begins.removeprefix("<b>") in rest["text"]
+    assert "Since the beginning" in rest["text"]
 
 
 async def test_it_is_for_admins_only(ferry: Ferry) -> None:

@@ -26,7 +26,7 @@ async def test_start_makes_person_and_chat_known_in_their_language(ferry: Ferry)
 
 async def test_start_after_the_deadline_points_to_the_desk(ferry: Ferry) -> None:
     ferry.move_to(DEADLINE)
-    [welcome] = await ferry.hear(ANN, "/start")
+    welcome, *_ = await ferry.hear(ANN, "/start")
     assert welcome["text"].splitlines()[1:] == [
         "This chat is closed. Please write to us here:",
         ferry.app.links.desk(ANN, 0),

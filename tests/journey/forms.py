@@ -31,7 +31,7 @@ class Form(HTMLParser):
             self.fields[self._area] = ""
         elif given.get("type") == "radio" and "checked" not in given:
             self.choices.setdefault(given["name"], []).append(given["value"])
-        elif tag == "input":
+        elif tag == "input" and (given.get("type") != "checkbox" or "checked" in given):
             self.fields[given["name"]] = given.get("value", "")
 
     def handle_data(self, data: str) -> None:

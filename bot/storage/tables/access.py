@@ -25,6 +25,7 @@ sessions = Table(
     Column("expires_at", Moment, nullable=False),
     Column("revoked_at", Moment),
 )
+Index("ix_sessions_person_id_began_at", sessions.c.person_id, sessions.c.began_at)
 
 api_tokens = Table(
     "api_tokens",
@@ -60,6 +61,8 @@ webhooks = Table(
     Column("created_at", Moment, nullable=False),
     Column("created_by", Text, nullable=False),
     Column("ended_at", Moment),
+    # The newest ticket whose opening it was told of, or that was there before it.
+    Column("told_ticket_id", BigInteger, nullable=False),
 )
 
 # What happened, for those programs: a ticket opened, accepted, answered, ...

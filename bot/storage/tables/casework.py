@@ -77,6 +77,14 @@ Index(
     postgresql_where=text("told_at IS NULL"),
 )
 
+# How far rows of a table have been looked through (bot/watch.py).
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("position", BigInteger, nullable=False),
+)
+
 # Calls that staff made, and what came of them.
 calls = Table(
     "calls",
@@ -89,6 +97,14 @@ calls = Table(
     Column("person_name", Text, nullable=False),
     Column("result", String(16), nullable=False),
     Column("note", Text, nullable=False),
+    # When to call again, until somebody has called this customer since.
+    Column("again_at", Moment),
+)
+Index(
+    "ix_calls_again",
+    calls.c.again_at,
+    sqlite_where=text("again_at IS NOT NULL"),
+    postgresql_where=text("again_at IS NOT NULL"),
 )
 
 # What customers earned by filing on the desk (bot/office/rewards.py).

@@ -16,6 +16,7 @@ from sqlalchemy import (
     text,
 )
 
+from bot.business import FIRST_CHANNEL
 from bot.storage.tables.metadata import metadata
 from bot.storage.types import BigId, Moment
 
@@ -72,24 +73,72 @@ tickets = Table(
     Column("reopenings", Integer, nullable=False, server_default="0"),
     # When staff call to hear whether it still works.
     Column("follow_up_at", Moment),
+    # When it goes up a level unless somebody has accepted it by then. Null: nobody is waited for any more.
+    Column("accept_by", Moment),
     sqlite_autoincrement=True,
 )
 Index("ix_tickets_customer_id_id", tickets.c.customer_id, tickets.c.id)
 Index("ix_tickets_state_id", tickets.c.state, tickets.c.id)
 Index("ix_tickets_opened_at", tickets.c.opened_at)
 Index("ix_tickets_resolved_at", tickets.c.resolved_at)
-_PROMISED = "state = 'accepted' AND promised_at IS NOT NULL AND waiting_since IS NULL"
+PROMISED = "state = 'accepted' AND promised_at IS NOT NULL AND waiting_since IS NULL"
 Index(
     "ix_tickets_promised",
     tickets.c.promised_at,
-    sqlite_where=text(_PROMISED),
-    postgresql_where=text(_PROMISED),
+    sqlite_where=text(PROMISED),
+    postgresql_where=text(PROMISED),
 )
+# What the queue asks for. Few tickets are in such a state at a time, so these cost little; a statement has the very
+# words of the condition (bot/storage/queue.py), as SQLite knows by them alone that the index will do.
+OPEN = "state <> 'resolved'"
+WAITING = f"waiting_since IS NOT NULL AND {OPEN}"
+CALLBACK = f"callback_wish IS NOT NULL AND {OPEN}"
+URGENT = f"urgent AND {OPEN}"
+ESCALATED = f"level > 0 AND {OPEN}"
+FILED = "via = 'desk'"
+IN_GROUP = "chat_id < 0"
+THROUGH_STAFF = f"chat_id >= {FIRST_CHANNEL}"
+for _name, _condition in (
+    ("ix_tickets_open", OPEN),
+    ("ix_tickets_waiting", WAITING),
+    ("ix_tickets_callback", CALLBACK),
+    ("ix_tickets_urgent", URGENT),
+    ("ix_tickets_escalated", ESCALATED),
+    ("ix_tickets_filed", FILED),
+    ("ix_tickets_in_group", IN_GROUP),
+    ("ix_tickets_through_staff", THROUGH_STAFF),
+):
+    Index(_name, tickets.c.id, sqlite_where=text(_condition), postgresql_where=text(_condition))
+Index("ix_tickets_category_id", tickets.c.category, tickets.c.id)
+for _name, _column in (("ix_tickets_owner_id", "owner_id"), ("ix_tickets_department_id", "department")):
+    Index(
+        _name,
+        tickets.c[_column],
+        tickets.c.id,
+        sqlite_where=text(f"{_column} IS NOT NULL"),
+        postgresql_where=text(f"{_column} IS NOT NULL"),
+    )
+# What falls due (bot/watch.py). What has fallen due is not in these any more.
+UNACCEPTED = "state = 'received' AND accept_by IS NOT NULL"
+KEPT = f"{PROMISED} AND slipped_at IS NULL"
+for _name, _column, _condition in (
+    ("ix_tickets_unaccepted", "accept_by", UNACCEPTED),
+    ("ix_tickets_kept", "promised_at", KEPT),
+):
+    # Without the state SQLite would rather go by the index of that, and read all that are in it.
+    _columns = (tickets.c.state, tickets.c[_column])
+    Index(_name, *_columns, sqlite_where=text(_condition), postgresql_where=text(_condition))
 Index(
     "ix_tickets_follow_up",
     tickets.c.follow_up_at,
     sqlite_where=text("follow_up_at IS NOT NULL"),
     postgresql_where=text("follow_up_at IS NOT NULL"),
+)
+Index(
+    "ix_tickets_rated_at",
+    tickets.c.rated_at,
+    sqlite_where=text("rated_at IS NOT NULL"),
+    postgresql_where=text("rated_at IS NOT NULL"),
 )
 
 entries = Table(
@@ -112,6 +161,13 @@ entries = Table(
     UniqueConstraint("chat_id", "message_id"),
 )
 Index("ix_entries_ticket_id_id", entries.c.ticket_id, entries.c.id)
+# Reports count answers; what customers write, which is most, costs no place in it.
+Index(
+    "ix_entries_replied",
+    entries.c.at,
+    sqlite_where=text("kind = 'reply'"),
+    postgresql_where=text("kind = 'reply'"),
+)
 Index(
     "ix_entries_chat_id_media_group_id",
     entries.c.chat_id,

@@ -27,3 +27,17 @@ def test_a_status_is_read_back_from_its_text(status: Status, text: str) -> None:
 )
 def test_other_words_are_no_status(text: str) -> None:
     assert status_of(text) is None
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        Status(Change.TRANSFERRED, about={"from": "李梅", "to": 'Eve "the" {boss}'}),
+        Status(Change.RATED, about={"stars": 2, "words": "too\nslow until 5"}),
+        Status(Change.UNDONE, about={"deed": "resolve"}),
+        Status(Change.REASON, about={"reason": "into #7"}),
+        Status(Change.RESUMED, datetime(2026, 4, 1, 10, tzinfo=UTC)),
+    ],
+)
+def test_what_a_change_is_about_is_read_back_whatever_it_holds(status: Status) -> None:
+    assert status_of(str(status)) == status

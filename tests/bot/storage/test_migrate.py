@@ -39,9 +39,20 @@ def empty(request: pytest.FixtureRequest) -> Database:
     return database
 
 
+def in_metadata(name: str | None, kind: str, parents: object) -> bool:
+    """All but the search index: each database has its own kind of it, and FTS5 tables of its own beneath."""
+    return kind != "table" or not (name or "").startswith("search_index")
+
+
 def differences(connection: Connection) -> list[object]:
     context = MigrationContext.configure(
-        connection, opts={"compare_type": True, "compare_server_default": True, "target_metadata": metadata}
+        connection,
+        opts={
+            "compare_type": True,
+            "compare_server_default": True,
+            "target_metadata": metadata,
+            "include_name": in_metadata,
+        },
     )
     return list(compare_metadata(context, metadata))
 
@@ -67,7 +78,7 @@ def partial_indexes_in_code() -> dict[str, str]:
 
 
 def _plain(condition: str) -> str:
-    for noise in ("(", ")", "::text", "::character varying"):
+    for noise in ("(", ")", "::text", "::character varying", "::bigint", "'"):
         condition = condition.replace(noise, "")
     return condition
 

@@ -56,7 +56,9 @@ async def test_the_name_of_the_last_sign_in_is_offered_again(database: Database)
 async def test_an_api_token_tells_its_role_until_it_is_revoked(database: Database) -> None:
     async with database.transaction() as tx:
         secret = await sessions.issue_api_token(tx, "reports", Role.STAFF, NOW)
-        assert await sessions.find_api_token(tx, secret) == ApiToken("reports", Role.STAFF)
+        assert await sessions.find_api_token(tx, secret) == ApiToken(
+            "reports", Role.STAFF, sessions.fingerprint(secret), NOW
+        )
         assert await sessions.find_api_token(tx, secret.swapcase()) is None
         await tx.execute(api_tokens.update().values(revoked_at=NOW))
         assert await sessions.find_api_token(tx, secret) is None

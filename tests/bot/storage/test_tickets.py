@@ -169,18 +169,6 @@ class TestPages:
             second = await tickets.of_customer(tx, ANN, before=first[-1].id, limit=3)
         assert [*first, *second] == mine[::-1]
 
-    async def test_of_the_queue_show_everybodys_or_those_of_one_state(self, database: Database) -> None:
-        async with database.transaction() as tx:
-            mine = await self.five_of_ann_and_one_of_bob(tx)
-            resolved = await tickets.resolve(tx, mine[1].id, now=NOW)
-            assert await tickets.queue(tx, state=State.RESOLVED, limit=9) == [resolved]
-            first = await tickets.queue(tx, limit=4)
-            second = await tickets.queue(tx, before=first[-1].id, limit=4)
-            open_ones = await tickets.queue(tx, state=State.RECEIVED, before=mine[3].id, limit=9)
-        assert [one.customer_id for one in first] == [BOB, ANN, ANN, ANN]
-        assert [one.id for one in second] == [mine[1].id, mine[0].id]
-        assert open_ones == [mine[2], mine[0]]
-
     async def test_for_the_export_go_from_the_oldest_to_the_newest(self, database: Database) -> None:
         async with database.transaction() as tx:
             mine = await self.five_of_ann_and_one_of_bob(tx)

@@ -10,6 +10,12 @@ down_revision = '0004'
 branch_labels = None
 depends_on = None
 
+PROMISED = "state = 'accepted' AND promised_at IS NOT NULL AND waiting_since IS NULL"
+FALLING_DUE = (
+    ('ix_tickets_unaccepted', 'accept_by', "state = 'received' AND accept_by IS NOT NULL"),
+    ('ix_tickets_kept', 'promised_at', f"{PROMISED} AND slipped_at IS NULL"),
+)
+
 
 def upgrade() -> None:
     op.create_table('changes',
@@ -76,6 +82,7 @@ def upgrade() -> None:
     sa.Column('created_at', bot.storage.types.Moment(timezone=True), nullable=False),
     sa.Column('created_by', sa.Text(), nullable=False),
     sa.Column('ended_at', bot.storage.types.Moment(timezone=True), nullable=True),
+    sa.Column('told_ticket_id', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_webhooks'))
     )
     op.create_table('webhook_calls',
@@ -95,6 +102,11 @@ def upgrade() -> None:
         batch_op.create_index('ix_webhook_calls_waiting', ['due_at'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
         batch_op.create_index(batch_op.f('ix_webhook_calls_webhook_id'), ['webhook_id'], unique=False)
 
+    op.create_table('cursors',
+    sa.Column('name', sa.String(length=32), nullable=False),
+    sa.Column('position', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_cursors'))
+    )
     op.create_table('calls',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('customer_id', sa.BigInteger(), nullable=False),
@@ -104,6 +116,7 @@ def upgrade() -> None:
     sa.Column('person_name', sa.Text(), nullable=False),
     sa.Column('result', sa.String(length=16), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('again_at', bot.storage.types.Moment(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], name=op.f('fk_calls_customer_id')),
     sa.ForeignKeyConstraint(['ticket_id'], ['tickets.id'], name=op.f('fk_calls_ticket_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_calls'))
@@ -111,6 +124,7 @@ def upgrade() -> None:
     with op.batch_alter_table('calls', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_calls_customer_id'), ['customer_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_calls_ticket_id'), ['ticket_id'], unique=False)
+        batch_op.create_index('ix_calls_again', ['again_at'], unique=False, sqlite_where=sa.text('again_at IS NOT NULL'), postgresql_where=sa.text('again_at IS NOT NULL'))
 
     op.create_table('efforts',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -242,12 +256,22 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('rated_at', bot.storage.types.Moment(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('reopenings', sa.Integer(), server_default='0', nullable=False))
         batch_op.add_column(sa.Column('follow_up_at', bot.storage.types.Moment(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('accept_by', bot.storage.types.Moment(timezone=True), nullable=True))
         batch_op.create_index('ix_tickets_follow_up', ['follow_up_at'], unique=False, sqlite_where=sa.text('follow_up_at IS NOT NULL'), postgresql_where=sa.text('follow_up_at IS NOT NULL'))
         batch_op.create_index('ix_tickets_opened_at', ['opened_at'], unique=False)
         batch_op.create_index('ix_tickets_promised', ['promised_at'], unique=False, sqlite_where=sa.text("state = 'accepted' AND promised_at IS NOT NULL AND waiting_since IS NULL"), postgresql_where=sa.text("state = 'accepted' AND promised_at IS NOT NULL AND waiting_since IS NULL"))
         batch_op.create_index('ix_tickets_resolved_at', ['resolved_at'], unique=False)
+        for name, column, condition in FALLING_DUE:
+            batch_op.create_index(name, ['state', column], unique=False, sqlite_where=sa.text(condition), postgresql_where=sa.text(condition))
+        batch_op.create_index('ix_tickets_rated_at', ['rated_at'], unique=False, sqlite_where=sa.text('rated_at IS NOT NULL'), postgresql_where=sa.text('rated_at IS NOT NULL'))
+
+    with op.batch_alter_table('entries', schema=None) as batch_op:
+        batch_op.create_index('ix_entries_replied', ['at'], unique=False, sqlite_where=sa.text("kind = 'reply'"), postgresql_where=sa.text("kind = 'reply'"))
 
 
+    # What came before this is not looked through.
+    for table in ('tickets', 'entries'):
+        op.execute(f"INSERT INTO cursors (name, position) SELECT '{table}', coalesce(max(id), 0) FROM {table}")
     # Who owned a ticket until now was asked first; what stands promised begins the record of promises.
     op.execute(
         "UPDATE tickets SET first_owner_id = owner_id, first_owner_name = owner_name,"
@@ -266,11 +290,18 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('entries', schema=None) as batch_op:
+        batch_op.drop_index('ix_entries_replied', sqlite_where=sa.text("kind = 'reply'"), postgresql_where=sa.text("kind = 'reply'"))
+
     with op.batch_alter_table('tickets', schema=None) as batch_op:
+        batch_op.drop_index('ix_tickets_rated_at', sqlite_where=sa.text('rated_at IS NOT NULL'), postgresql_where=sa.text('rated_at IS NOT NULL'))
         batch_op.drop_index('ix_tickets_resolved_at')
+        for name, _, condition in FALLING_DUE:
+            batch_op.drop_index(name, sqlite_where=sa.text(condition), postgresql_where=sa.text(condition))
         batch_op.drop_index('ix_tickets_promised', sqlite_where=sa.text("state = 'accepted' AND promised_at IS NOT NULL AND waiting_since IS NULL"), postgresql_where=sa.text("state = 'accepted' AND promised_at IS NOT NULL AND waiting_since IS NULL"))
         batch_op.drop_index('ix_tickets_opened_at')
         batch_op.drop_index('ix_tickets_follow_up', sqlite_where=sa.text('follow_up_at IS NOT NULL'), postgresql_where=sa.text('follow_up_at IS NOT NULL'))
+        batch_op.drop_column('accept_by')
         batch_op.drop_column('follow_up_at')
         batch_op.drop_column('reopenings')
         batch_op.drop_column('rated_at')
@@ -325,10 +356,12 @@ def downgrade() -> None:
 
     op.drop_table('efforts')
     with op.batch_alter_table('calls', schema=None) as batch_op:
+        batch_op.drop_index('ix_calls_again', sqlite_where=sa.text('again_at IS NOT NULL'), postgresql_where=sa.text('again_at IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_calls_ticket_id'))
         batch_op.drop_index(batch_op.f('ix_calls_customer_id'))
 
     op.drop_table('calls')
+    op.drop_table('cursors')
     with op.batch_alter_table('webhook_calls', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_webhook_calls_webhook_id'))
         batch_op.drop_index('ix_webhook_calls_waiting', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))

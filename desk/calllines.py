@@ -1,0 +1,79 @@
+"""The lines of the call list: read page by page, each with all that whoever calls needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage import calllist, calls, customers, tickets
+from bot.storage.calllist import Due, Position, Why
+from bot.storage.calls import Call
+from bot.storage.customers import Customer
+from bot.tickets import Ticket
+
+_PARTS = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    due: Due
+    customer: Customer
+    ticket: Ticket | None
+    """What it is about."""
+    last: Call | None
+    open: Sequence[tuple[int, str]]
+    """Number and title of the customer's unresolved tickets."""
+
+    @property
+    def id(self) -> str:
+        return f"{self.due.why}-{self.due.number}"
+
+    @property
+    def wish(self) -> str | None:
+        """None where they have never said how they wish to be called."""
+        if self.ticket is not None and self.ticket.callback_wish is not None:
+            return self.ticket.callback_wish
+        return self.customer.contact_wish
+
+
+async def lines(
+    tx: AsyncConnection, now: datetime, staff: frozenset[int], why: Why | None, after: str, *, limit: int
+) -> list[Line]:
+    """``after``: the `position_of` the line that the page before ended with; "" for the first."""
+    position = _position(after)
+    if why is Why.STAYING:
+        found = await calllist.staying(tx, now, staff, after=position[1] if position else 0, limit=limit)
+    else:
+        found = await calllist.due(tx, now, why=why, after=position, limit=limit)
+    people = {one.customer_id for one in found}
+    known = await customers.get_many(tx, people)
+    about = await tickets.by_id(tx, {one.ticket_id for one in found if one.ticket_id is not None})
+    last = await calls.latest(tx, people)
+    open_ones = await calllist.open_of(tx, people)
+    return [
+        Line(
+            one,
+            known[one.customer_id],
+            about.get(one.ticket_id or 0),
+            last.get(one.customer_id),
+            open_ones.get(one.customer_id, []),
+        )
+        for one in found
+    ]
+
+
+def position_of(line: Line) -> str:
+    return f"{line.due.at.isoformat()}{_PARTS}{line.due.number}"
+
+
+def _position(written: str) -> Position | None:
+    """None for what is none: then the list begins anew."""
+    moment, _, number = written.partition(_PARTS)
+    try:
+        at = datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    if at.tzinfo is None or not number.isascii() or not number.isdigit() or len(number) > 18:
+        return None
+    return at, int(number)

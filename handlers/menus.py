@@ -1,0 +1,39 @@
+"""The command menus follow as people come to the company and leave it."""
+
+from datetime import timedelta
+
+from aiogram import Bot
+
+from bot.bell import Bell
+from bot.people import People, Role
+from handlers.commands import set_menu, set_menus, take_menu
+from handlers.menubutton import MenuButton
+
+A_DAY = timedelta(days=1)
+
+
+class Menus:
+    """``staffing`` is rung when other people may be staff."""
+
+    def __init__(self, people: People, staffing: Bell, button: MenuButton) -> None:
+        self._people = people
+        self._staffing = staffing
+        self._button = button
+
+    async def keep(self, bot: Bot) -> None:
+        """Until cancelled: all of them first, then those that change."""
+        shown = self._roles()
+        await set_menus(bot, self._people)
+        await self._button.show(bot)
+        while True:
+            await self._staffing.wait(A_DAY)
+            wanted = self._roles()
+            for person in sorted(shown.keys() | wanted.keys()):
+                if person not in wanted:
+                    await take_menu(bot, person)
+                elif shown.get(person) is not wanted[person]:
+                    await set_menu(bot, person, wanted[person])
+            shown = wanted
+
+    def _roles(self) -> dict[int, Role]:
+        return {person: self._people.role(person) for person in self._people.everyone}

@@ -1,0 +1,45 @@
+"""The move through the API: admins' tokens read it and move its deadline."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.storage import events, transitions
+from tests.desk.served import Served
+
+ADDRESS = "/api/v1/transition"
+
+
+async def test_the_deadline_moves_within_the_window_with_its_reason(desk: Served, ops: dict[str, str]) -> None:
+    read = await desk.client.get(ADDRESS, headers=ops)
+    was = read.json()
+    assert (was["phase"], was["days"], was["deadline"]) == ("open", 30, "2026-04-19T01:00:00Z")
+    assert (was["earliest_deadline"], was["latest_deadline"]) == ("2026-04-09", "2026-04-19")
+    change = {"deadline": "2026-04-15", "reason": "all are here"}
+    assert (await desk.client.patch(ADDRESS, json=change, headers=ops)).status_code == 428
+    moved = await desk.client.patch(ADDRESS, json=change, headers=ops | {"If-Match": read.headers["etag"]})
+    assert (moved.status_code, moved.json()["days"], moved.json()["days_left"]) == (200, 26, 14)
+    late = await desk.client.patch(ADDRESS, json=change, headers=ops | {"If-Match": read.headers["etag"]})
+    assert late.status_code == 412
+    async with desk.database.transaction() as tx:
+        [last] = await transitions.changes(tx, limit=1)
+        [event] = await events.take(tx, limit=9)
+    assert (last.who, last.reason) == ("Ops", "all are here")
+    assert event.about["deadline"] == "2026-04-15T01:00:00+00:00"
+
+
+@pytest.mark.parametrize("deadline", ["2026-04-08", "2026-04-20", "9999-12-31", "0001-01-01"])
+async def test_a_day_outside_the_window_is_refused_with_those_inside(
+    desk: Served, ops: dict[str, str], deadline: str
+) -> None:
+    answer = await desk.client.patch(ADDRESS, json={"deadline": deadline}, headers=ops | {"If-Match": "*"})
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == "deadline: choose a day from 2026-04-09 to 2026-04-19"
+
+
+async def test_a_closed_channel_has_no_deadline_to_move(desk: Served, ops: dict[str, str]) -> None:
+    desk.clock.forward(timedelta(days=30))
+    asked: dict[str, Any] = {"deadline": "2026-04-19"}
+    answer = await desk.client.patch(ADDRESS, json=asked, headers=ops | {"If-Match": "*"})
+    assert (answer.status_code, answer.json()["title"]) == (409, "Conflict")
