@@ -9,7 +9,7 @@ from rich.progress import track
 from sqlalchemy import Table, insert
 
 from bot.casework.promises import Outcome
-from bot.storage import sessions, transitions
+from bot.storage import cursors, sessions, transitions
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.schema import chats, customers, entries, promises, tickets
@@ -55,6 +55,10 @@ async def fill(folder: Path, count: int, now: datetime) -> str:
             await _store(tx, tickets, (_ticket(number, count) for number in numbers))
             await _store(tx, entries, (_entry(number, at, count) for number in numbers for at in range(THREAD)))
             await _store(tx, promises, (_promise(number, count) for number in numbers))
+    async with database.transaction() as tx:
+        # Staff have been told of all that: the desk has nothing to do but to answer.
+        await cursors.move(tx, "tickets", count)
+        await cursors.move(tx, "entries", count * THREAD)
     await database.close()
     return secret
 
@@ -100,6 +104,7 @@ def _ticket(number: int, count: int) -> Row:
         "accepted_at": opened + HOUR / 2 if accepted else None,
         "answered_at": opened + HOUR,
         "promised_at": opened + 3 * HOUR if accepted else None,
+        "slipped_at": opened + 3 * HOUR if state is State.ACCEPTED else None,
         "resolved_at": opened + timedelta(hours=number % 70) if resolved else None,
         "cause": tuple(Cause)[number % 5] if resolved else None,
         "way": tuple(Way)[number % 4] if resolved else None,
@@ -127,8 +132,9 @@ def _entry(ticket: int, at: int, count: int) -> Row:
 
 def _promise(ticket: int, count: int) -> Row:
     opened = _opened(ticket, count)
-    stands = _state(ticket, count) is not State.RESOLVED
-    outcome = None if stands else Outcome.SLIPPED if ticket % 10 == 0 else Outcome.KEPT
+    state = _state(ticket, count)
+    stands = state is State.RECEIVED
+    outcome = None if stands else Outcome.SLIPPED if state is State.ACCEPTED or ticket % 10 == 0 else Outcome.KEPT
     return {
         "ticket_id": ticket,
         "promised_at": opened + 3 * HOUR,

@@ -90,8 +90,13 @@ class Watch:
         async with self.database.reading() as tx:
             position = await cursors.position(tx, "tickets")
             opened = await watching.opened(tx, after=position, limit=PAGE)
+            said = await watching.said_in(tx, [ticket.id for ticket in opened])
         if not opened:
             return False
+        for entry in said:
+            if asks_for_haste(entry.kind, entry.text, self.bureau.office.rules):
+                # Before its card is sent, which is silent at night unless the ticket is urgent.
+                await self._hurry(entry.ticket_id, entry.at, now)
         for ticket in opened:
             if self.bureau.office.rules.complaints and ticket.category == COMPLAINT:
                 await self._go_up(ticket.id, Reason.COMPLAINT, now)
@@ -109,7 +114,7 @@ class Watch:
         for ticket in opened:
             if (until := accept_by(ticket.opened_at, office)) is not None:
                 await watching.wait_for(tx, {ticket.id}, until)
-            if ticket.merged_into_id is not None or ticket.erased_at is not None:
+            if not ticket.is_open or ticket.merged_into_id is not None or ticket.erased_at is not None:
                 continue
             readers = office.responsible(office.department_of(ticket), Level.INTAKE)
             for chat_id in readers if self.staff_chat is None else [self.staff_chat]:

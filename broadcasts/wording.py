@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 from zoneinfo import ZoneInfo
 
@@ -66,12 +67,21 @@ class Wording:
         text = texts.staff_card(language, ticket, about, delivery.name or "", link, self.zone)
         return text, texts.staff_card_buttons(language, ticket, link if self.links.work_as_buttons else None)
 
+    def is_silent(self, delivery: Delivery, now: datetime) -> bool:
+        """Whether it should wake nobody: a card for staff outside working hours, unless its ticket is urgent."""
+        if delivery.purpose is not Purpose.STAFF_CARD or self.office is None or delivery.ticket is None:
+            return False
+        return not delivery.ticket.urgent and not self.office.is_open(now)
+
     def why_not(self, delivery: Delivery) -> str | None:
-        """Why it should not be sent: a card for staff whose reader no longer is one stays as it was."""
-        private = delivery.purpose is Purpose.STAFF_CARD and delivery.chat_id > 0
-        if not private or self.office is None or delivery.chat_id in self.office.people.everyone:
+        """Why it should not be sent: a card for staff whose reader no longer is one stays as it was, and one that had
+        to wait until its ticket was over is of no use."""
+        if delivery.purpose is not Purpose.STAFF_CARD:
             return None
-        return "no longer staff"
+        if delivery.chat_id > 0 and self.office is not None and delivery.chat_id not in self.office.people.everyone:
+            return "no longer staff"
+        over = delivery.ticket is not None and not delivery.ticket.is_open
+        return "resolved before it was sent" if over and delivery.message_id is None else None
 
     def _department(self, ticket: Ticket, language: str) -> str:
         if self.office is None:

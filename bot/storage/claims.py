@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Integer, and_, bindparam, case, exists, func, literal, or_, select, update
+from sqlalchemy import BindParameter, Integer, and_, bindparam, case, func, literal, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.content import Button, Content
-from bot.deliveries import AT_MOST_ONCE, CARDS, Delivery, DeliveryState, Purpose
+from bot.deliveries import AT_MOST_ONCE, CARDS, PRIORITIES, Delivery, DeliveryState, Purpose
 from bot.storage import business, tickets
 from bot.storage import customers as people
 from bot.storage.audiences import NOT_MIGRATED, has_migrated
@@ -20,28 +20,33 @@ _PLANNED = deliveries.c.state == literal("planned", literal_execute=True)
 # These run for every few messages. Made once: to make one costs several times as much as to run it.
 _NOW, _LIMIT = bindparam("now", type_=deliveries.c.due_at.type), bindparam("limit", type_=Integer)
 _IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
+_STAFF_CARD = deliveries.c.purpose == literal("staff-card", literal_execute=True)
 # Staff's cards go to few chats, each at its own slow pace: one at a time, or they hold the places of all others.
-_EARLIER = deliveries.alias()
-_ITS_TURN = or_(
-    deliveries.c.purpose != Purpose.STAFF_CARD.value,
-    ~exists().where(
-        _EARLIER.c.chat_id == deliveries.c.chat_id,
-        _EARLIER.c.purpose == Purpose.STAFF_CARD.value,
-        or_(
-            _EARLIER.c.state == DeliveryState.SENDING.value,
-            and_(
-                _EARLIER.c.state == DeliveryState.PLANNED.value,
-                _EARLIER.c.due_at <= _NOW,
-                _EARLIER.c.id < deliveries.c.id,
-            ),
-        ),
-    ),
+_CHAT_IS_FREE = deliveries.c.chat_id.not_in(
+    select(deliveries.c.chat_id).where(deliveries.c.state == literal("sending", literal_execute=True), _STAFF_CARD)
 )
-_URGENT = (
-    select(deliveries.c.id)
-    .where(_PLANNED, deliveries.c.broadcast_id.is_(None), deliveries.c.due_at <= _NOW, _ITS_TURN)
+_FIRST_STAFF_CARDS = (
+    select(
+        func.min(deliveries.c.id).label("id"),
+        literal(int(PRIORITIES[Purpose.STAFF_CARD]), literal_execute=True).label("priority"),
+        func.min(deliveries.c.due_at).label("due_at"),
+    )
+    .where(_PLANNED, _STAFF_CARD, deliveries.c.due_at <= _NOW, _CHAT_IS_FREE)
+    # Of the bare column SQLite would rather read all that was ever sent, by an index that has them grouped.
+    .group_by(deliveries.c.chat_id + 0)
+)
+_OTHERS = (
+    select(deliveries.c.id, deliveries.c.priority, deliveries.c.due_at)
+    .where(_PLANNED, ~_STAFF_CARD, deliveries.c.broadcast_id.is_(None), deliveries.c.due_at <= _NOW)
     .order_by(deliveries.c.priority, deliveries.c.due_at, deliveries.c.id)
     .limit(_LIMIT)
+)
+_DUE = union_all(select(_OTHERS.subquery()), _FIRST_STAFF_CARDS).subquery()
+_URGENT = select(_DUE.c.id).order_by(_DUE.c.priority, _DUE.c.due_at, _DUE.c.id).limit(_LIMIT)
+# What is left of these when all that was due has been taken: what falls due later.
+_NEXT_DUE = (
+    select(func.min(deliveries.c.due_at)).where(_PLANNED, ~_STAFF_CARD, deliveries.c.broadcast_id.is_(None)),
+    select(func.min(deliveries.c.due_at)).where(_PLANNED, _STAFF_CARD, _CHAT_IS_FREE),
 )
 _OF_ONE_BROADCAST = (
     select(deliveries.c.id)
@@ -107,8 +112,7 @@ async def of_broadcasts(tx: AsyncConnection, now: datetime, *, limit: int) -> li
 
 async def next_due(tx: AsyncConnection) -> datetime | None:
     """When the earliest planned one is due; None when nothing is planned but what waits in paused broadcasts."""
-    alone = select(func.min(deliveries.c.due_at)).where(_PLANNED, deliveries.c.broadcast_id.is_(None))
-    moments = [(await tx.execute(alone)).scalar_one()]
+    moments = [(await tx.execute(statement)).scalar_one() for statement in _NEXT_DUE]
     for broadcast_id in await running(tx):
         # Whatever could be sent at once has been taken: what is left here are the few that are tried again later.
         left = select(deliveries.c.due_at).where(_PLANNED, deliveries.c.broadcast_id == broadcast_id)

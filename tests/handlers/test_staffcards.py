@@ -4,10 +4,14 @@ from datetime import datetime
 
 import pytest
 
-from bot.casework import answers
+from bot.casework import answers, resolution
 from bot.casework.case import Case, Doer
+from bot.deliveries import Draft, Purpose
+from bot.storage import customers
+from bot.storage import deliveries as outbox
 from bot.storage.schema import deliveries
 from bot.tickets import State
+from tests.bot.storage.rows import ticket
 from tests.ferry import ADMIN, ANN, GROUP, STAFF, WANG, ZONE, Ferry, Json, buttons
 
 TEAM = -1009
@@ -126,6 +130,23 @@ async def test_a_resolved_ticket_has_no_buttons_but_the_link(ferry: Ferry) -> No
     [card] = ferry.written(STAFF)
     assert "Resolved." in card["text"]
     assert list(buttons(card)) == ["Open"]
+
+
+async def test_what_is_over_before_staff_could_be_told_of_it_brings_no_card(ferry: Ferry) -> None:
+    async with ferry.database.transaction() as tx:
+        await customers.seen(tx, ANN, name="Ann", username=None, language="en", now=ferry.clock.now())
+        over, planned = [await ticket(tx, ANN, now=ferry.clock.now()) for _ in range(2)]
+        card = Draft(f"staff/{planned.id}", STAFF, Purpose.STAFF_CARD, None, ticket_id=planned.id)
+        await outbox.plan(tx, card, ferry.clock.now())
+        for one in (over, planned):
+            case = await Case.open(tx, ferry.app.bureau, one.id, Doer(STAFF, "Sam"), ferry.clock.now())
+            await resolution.resolve(case, resolution.Solution())
+    ferry.app.agenda.ring()
+    ferry.app.outbox.ring()
+    await ferry.quiet()
+    assert ferry.written(STAFF) == []
+    told = [(row.ticket_id, row.reason) for row in await ferry.rows(deliveries) if row.purpose == "staff-card"]
+    assert told == [(planned.id, "resolved before it was sent")]
 
 
 async def test_a_note_changes_no_card_and_reaches_nobody(ferry: Ferry) -> None:

@@ -119,8 +119,17 @@ Index(
     deliveries.c.priority,
     deliveries.c.due_at,
     deliveries.c.id,
-    sqlite_where=text("state = 'planned' AND broadcast_id IS NULL"),
-    postgresql_where=text("state = 'planned' AND broadcast_id IS NULL"),
+    sqlite_where=text("state = 'planned' AND purpose <> 'staff-card' AND broadcast_id IS NULL"),
+    postgresql_where=text("state = 'planned' AND purpose <> 'staff-card' AND broadcast_id IS NULL"),
+)
+# Staff's cards are claimed chat by chat.
+Index(
+    "ix_deliveries_staff_cards",
+    deliveries.c.chat_id,
+    deliveries.c.due_at,
+    deliveries.c.id,
+    sqlite_where=text("state = 'planned' AND purpose = 'staff-card'"),
+    postgresql_where=text("state = 'planned' AND purpose = 'staff-card'"),
 )
 # Broadcasts are claimed one by one, so that a paused one costs nothing, and a long one no more at its end.
 Index(

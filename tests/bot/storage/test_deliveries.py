@@ -100,6 +100,24 @@ async def test_the_most_urgent_goes_first_then_what_is_due_longest(database: Dat
     assert [item.occasion for item in rest] == ["status", "news", "late news"]
 
 
+async def test_staffs_cards_go_to_each_chat_one_at_a_time_and_are_not_due_while_they_wait(database: Database) -> None:
+    """Else the many that wait for a slow chat's pace would hold the places of all others, or be looked for in vain."""
+    async with database.transaction() as tx:
+        for number, chat_id in enumerate([GROUP, GROUP, BOB, GROUP]):
+            await deliveries.plan(tx, confirmation(f"staff/{number}", chat_id, Purpose.STAFF_CARD), NOW)
+        await deliveries.plan(tx, confirmation("news", GROUP, Purpose.ANNOUNCEMENT), NOW)
+        await deliveries.plan(tx, confirmation("answer", GROUP), NOW)
+        claimed = await claims.urgent(tx, NOW, limit=9)
+        assert [item.occasion for item in claimed] == ["answer", "staff/0", "staff/2", "news"]
+        assert await claims.urgent(tx, NOW, limit=9) == []
+        assert await claims.next_due(tx) is None
+        sent = next(item.id for item in claimed if item.occasion == "staff/0")
+        await deliveries.settle(tx, [Settlement(sent, DeliveryState.SENT, NOW, message_id=70)])
+        assert await claims.next_due(tx) == NOW
+        assert [item.occasion for item in await claims.urgent(tx, NOW, limit=9)] == ["staff/1"]
+        assert await claims.next_due(tx) is None
+
+
 async def test_nothing_is_due_in_an_empty_outbox(database: Database) -> None:
     async with database.reading() as tx:
         assert await claims.next_due(tx) is None

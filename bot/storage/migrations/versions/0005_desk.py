@@ -31,6 +31,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('changes', schema=None) as batch_op:
         batch_op.create_index('ix_changes_subject_id', ['subject', 'id'], unique=False)
+        batch_op.create_index('ix_changes_at_id', ['at', 'id'], unique=False)
 
     op.create_table('idempotent_calls',
     sa.Column('token_hash', sa.String(length=64), nullable=False),
@@ -288,8 +289,18 @@ def upgrade() -> None:
         " FROM tickets WHERE state = 'accepted' AND promised_at IS NOT NULL"
     )
 
+    with op.batch_alter_table('deliveries', schema=None) as batch_op:
+        batch_op.drop_index('ix_deliveries_planned')
+        batch_op.create_index('ix_deliveries_planned', ['priority', 'due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'planned' AND purpose <> 'staff-card' AND broadcast_id IS NULL"), postgresql_where=sa.text("state = 'planned' AND purpose <> 'staff-card' AND broadcast_id IS NULL"))
+        batch_op.create_index('ix_deliveries_staff_cards', ['chat_id', 'due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'planned' AND purpose = 'staff-card'"), postgresql_where=sa.text("state = 'planned' AND purpose = 'staff-card'"))
+
 
 def downgrade() -> None:
+    with op.batch_alter_table('deliveries', schema=None) as batch_op:
+        batch_op.drop_index('ix_deliveries_staff_cards')
+        batch_op.drop_index('ix_deliveries_planned')
+        batch_op.create_index('ix_deliveries_planned', ['priority', 'due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'planned' AND broadcast_id IS NULL"), postgresql_where=sa.text("state = 'planned' AND broadcast_id IS NULL"))
+
     with op.batch_alter_table('entries', schema=None) as batch_op:
         batch_op.drop_index('ix_entries_replied', sqlite_where=sa.text("kind = 'reply'"), postgresql_where=sa.text("kind = 'reply'"))
 
@@ -376,6 +387,7 @@ def downgrade() -> None:
 
     op.drop_table('idempotent_calls')
     with op.batch_alter_table('changes', schema=None) as batch_op:
+        batch_op.drop_index('ix_changes_at_id')
         batch_op.drop_index('ix_changes_subject_id')
 
     op.drop_table('changes')
