@@ -1,8 +1,8 @@
 """Wires the parts and runs them in one event loop: inbox, handlers, sender, due duties and desk."""
 
 import logging
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
 from typing import Any
 
 from aiogram.types import Update
@@ -11,19 +11,18 @@ from aiogram_dialog import DIALOG_EVENT_NAME
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import watch
-from bot.alarm import Alarm
 from bot.bell import Bell
-from bot.bookkeeping import Bookkeeper
+from bot.bridge import Bridge
 from bot.budget import SendBudget
 from bot.calling import Caller
 from bot.casework.case import Bureau
 from bot.charts.drawer import Drawer
 from bot.clock import Clock, SystemClock
-from bot.closing import Closer
 from bot.connection import Connection
 from bot.deadletters import DeadLetters
 from bot.downloads import Downloads
 from bot.due import Timekeeper
+from bot.duties import closing, daily, escalating
 from bot.identity import Identity
 from bot.indexing import Indexer
 from bot.initdata import key_of
@@ -31,7 +30,6 @@ from bot.intake import Inbox
 from bot.links import Links, key_from_token
 from bot.office.office import Office
 from bot.office.refresh import Refresh
-from bot.overdue import Overdue
 from bot.oversize import Oversize
 from bot.rate import FREE_PER_SECOND, PAID_PER_SECOND
 from bot.sections import Desk
@@ -45,17 +43,16 @@ from bot.suggestion import Suggester
 from bot.tasks import Tasks
 from bot.telegram import connect
 from bot.transition import Transition, Window
-from bot.watch import Watch
 from bot.webserver import WebServer
 from broadcasts.announcements import slots_between
-from broadcasts.campaigns import Campaigns
+from broadcasts.duties import announcing
 from broadcasts.preview import SentPreview
-from broadcasts.progress import Progress
 from broadcasts.sender import Sender
 from broadcasts.uploads import Uploads
 from broadcasts.withdrawal import Withdrawal
 from broadcasts.wording import Wording
 from desk.app import DeskParts, create_app
+from handlers.closedsign import ClosedSign
 from handlers.dispatcher import make_dispatcher, outcome_of
 from handlers.menubutton import MenuButton
 from handlers.menus import Menus
@@ -106,6 +103,8 @@ class App:
         """Rung when something else may be due than was thought."""
         self.staffing = Bell()
         """Rung when other people may be staff."""
+        second = settings.transition.second_admin
+        self.bridge = Bridge(self.database, settings.company, self.people, second, self.outbox, self.agenda)
         self.suggester = Suggester(self.office.categories)
         zone = settings.company.zone
         wording = Wording(self.links, settings.company.language, zone, self.office.categories, self.office)
@@ -121,7 +120,9 @@ class App:
             categories=self.office.categories,
             office=self.office,
             bureau=self.bureau,
+            bridge=self.bridge,
             manners=settings.intake.manners,
+            afterwards=settings.transition.afterwards,
             suggester=self.suggester,
             outbox=self.outbox,
             fetching=self.fetching,
@@ -135,13 +136,14 @@ class App:
             self.database, self.clock, self.outbox, settings.company, self.office, settings.telegram.staff_chat
         )
         self.inbox = Inbox(self.database, self.clock, self._handle, letters.bury)
+        sign = ClosedSign(self.database, self.staffing)
         self.connection = Connection(
             settings.telegram,
             self.telegram,
             self.identity,
             self.inbox,
             allowed_updates=self.dispatcher.resolve_used_update_types(skip_events={DIALOG_EVENT_NAME}),
-            set_menus=Menus(self.people, self.staffing, MenuButton(self.links, settings.company.language)).keep,
+            set_menus=Menus(self.people, self.staffing, MenuButton(self.links, settings.company.language), sign).keep,
         )
         self.sender = Sender(
             self.database,
@@ -165,15 +167,12 @@ class App:
             self.clock,
             self.agenda,
             [
-                Campaigns(self.database, settings.announcements, settings.company, self.people, self.outbox),
-                Progress(self.database, settings.company, self.outbox),
-                Closer(self.database, self.telegram.bot, settings.company, self.people, self.outbox),
-                Bookkeeper(self.database, settings.company),
+                *announcing(self.database, settings.announcements, settings.company, self.office, self.outbox),
+                *closing(self.database, self.telegram.bot, settings.company, self.people, self.outbox, self.links),
+                sign,
+                *daily(self.database, settings.company, self.people),
                 Withdrawal(self.database, self.telegram),
-                Watch(self.database, self.bureau, self.outbox, settings.telegram.staff_chat),
-                Overdue(self.database, self.bureau, self.outbox),
-                # Behind those two: what they found is told at once.
-                Alarm(self.database, self.bureau, self.outbox),
+                *escalating(self.database, self.bureau, self.outbox, settings.telegram.staff_chat),
             ],
         )
         self.indexer = Indexer(self.database)
@@ -257,12 +256,14 @@ class App:
             uploading=Uploads(self.telegram),
             slots=self._slots,
             paid_broadcasts=telegram.paid_broadcasts,
+            second_admin=self.bridge.second_admin,
             mini_app_key=key_of(telegram.token.get_secret_value()),
             drawer=self.drawer,
         )
 
-    def _slots(self, after: datetime, until: datetime) -> list[datetime]:
-        found = slots_between(self.settings.announcements.times, self.settings.company.zone, after, until)
+    def _slots(self, after: datetime, until: datetime, times: Sequence[time] | None) -> list[datetime]:
+        usual = self.settings.announcements.times
+        found = slots_between(times or usual, self.settings.company.zone, after, until)
         return [slot.at for slot in found]
 
     async def health(self) -> Mapping[str, Any]:

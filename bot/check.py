@@ -171,6 +171,8 @@ async def _rights(bot: Bot, me: User, group: Chat) -> Finding:
         for name, given in (
             ("pin messages", member.can_pin_messages),
             ("restrict members", member.can_restrict_members),
+            # Of forums alone; elsewhere nobody has it.
+            ("manage topics", member.can_manage_topics is not False or not (await bot.get_chat(group.id)).is_forum),
         )
         if not given
     ]

@@ -2,18 +2,17 @@
 
 import logging
 import math
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat
-from aiogram.types import ChatPermissions
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import texts
 from bot.bell import Bell
-from bot.deliveries import DeliveryState, Draft, Purpose
+from bot.closingsteps import ClosingSteps
+from bot.deliveries import Draft, Purpose
 from bot.languages import choose
 from bot.notices import words_of
 from bot.people import People
@@ -23,15 +22,13 @@ from bot.storage import broadcasts, chats, closings, deliveries, transitions
 from bot.storage.audiences import Audience, Kind, chats_of
 from bot.storage.closings import Closing
 from bot.storage.database import Database
+from bot.texts.closing import reopening_failed
 from bot.transient import is_transient
 
 AT_ONCE = 50
 LOOK_AGAIN = timedelta(seconds=1)
 """While the notice is on its way: it is pinned once it has arrived."""
 RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600))
-READ_ONLY = ChatPermissions(
-    **{name: False for name in ChatPermissions.model_fields if name.startswith("can_")},
-)
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +86,7 @@ class Closer:
     async def _go_on(self, closing: Closing, now: datetime) -> None:
         """The next steps of one channel, as far as they can be done now."""
         try:
-            finished = await (self._undo_steps(closing) if closing.reopened_at else self._take_steps(closing))
+            finished = await self._steps(closing, now)
         except TelegramMigrateToChat as error:
             async with self.database.transaction() as tx:
                 await chats.upgrade(tx, closing.chat_id, error.migrate_to_chat_id)
@@ -101,53 +98,12 @@ class Closer:
         else:
             await self._note(closing, **{"finished_at": now} if finished else {"retry_at": now + LOOK_AGAIN})
 
-    async def _take_steps(self, closing: Closing) -> bool:
-        """Whether all are done; they wait for the notice to arrive."""
-        async with self.database.reading() as tx:
-            notice = await deliveries.latest(tx, closing.chat_id, Purpose.CLOSING)
-        state, message_id = notice or (None, None)
-        if state in {DeliveryState.PLANNED, DeliveryState.SENDING}:
-            return False
-        try:
-            if message_id is not None and closing.pinned_message_id is None:
-                await self._pin(closing, message_id)
-        except AiogramError:
-            # Where it cannot be pinned, the group is closed all the same.
-            await self._make_read_only(closing)
-            raise
-        await self._make_read_only(closing)
+    async def _steps(self, closing: Closing, now: datetime) -> bool:
+        steps = ClosingSteps(self.database, self.bot)
+        if closing.reopened_at is None:
+            return await steps.take(closing, now)
+        await steps.undo(closing)
         return True
-
-    async def _undo_steps(self, closing: Closing) -> bool:
-        """The permissions that stood before stand again; the notice need not be pinned any more."""
-        if closing.read_only and closing.permissions_before is not None:
-            before = ChatPermissions(**closing.permissions_before)
-            await self.bot.set_chat_permissions(closing.chat_id, before, use_independent_chat_permissions=True)
-            await self._note(closing, read_only=False)
-        if closing.pinned_message_id is not None:
-            with suppress(TelegramBadRequest):  # somebody has unpinned or deleted it
-                await self.bot.unpin_chat_message(closing.chat_id, message_id=closing.pinned_message_id)
-            await self._note(closing, pinned_message_id=None)
-        return True
-
-    async def _pin(self, closing: Closing, message_id: int) -> None:
-        try:
-            await self.bot.pin_chat_message(closing.chat_id, message_id, disable_notification=True)
-        except TelegramBadRequest as error:
-            if "message to pin not found" not in error.message.lower():
-                raise
-            log.info("closing chat %d: somebody deleted the notice", closing.chat_id)
-        else:
-            await self._note(closing, pinned_message_id=message_id)
-
-    async def _make_read_only(self, closing: Closing) -> None:
-        if closing.read_only:
-            return
-        if closing.permissions_before is None:
-            before = (await self.bot.get_chat(closing.chat_id)).permissions or ChatPermissions()
-            await self._note(closing, permissions_before=before.model_dump(exclude_none=True))
-        await self.bot.set_chat_permissions(closing.chat_id, READ_ONLY, use_independent_chat_permissions=True)
-        await self._note(closing, read_only=True)
 
     async def _failed(self, closing: Closing, error: AiogramError, now: datetime) -> None:
         """Tries again, more and more rarely; tells the admins the first time of what does not pass by itself."""
@@ -164,9 +120,13 @@ class Closer:
         await closings.note(tx, closing.chat_id, error=said)
         chat = await chats.get(tx, closing.chat_id)
         title = chat.title if chat is not None else str(closing.chat_id)
-        words = texts.closing_failed(choose(None, self.company.language), title, said)
+        language = choose(None, self.company.language)
+        again = closing.reopened_at is not None
+        words = reopening_failed(language, title, said) if again else texts.closing_failed(language, title, said)
+        begun = closing.reopened_at or closing.began_at
+        occasion = f"{'reopening' if again else 'closing'} failed/{closing.chat_id}/{begun:%Y-%m-%dT%H:%M:%S}"
         for admin in self.people.admins:
-            await deliveries.plan(tx, Draft(f"closing failed/{closing.chat_id}", admin, Purpose.NOTICE, words), now)
+            await deliveries.plan(tx, Draft(occasion, admin, Purpose.NOTICE, words), now)
 
     async def _note(self, closing: Closing, **values: object) -> None:
         async with self.database.transaction() as tx:

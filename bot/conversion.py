@@ -29,6 +29,16 @@ class Manners:
 
 
 @dataclass(frozen=True, slots=True)
+class Afterwards:
+    """What a closed chat is still good for."""
+
+    answers: timedelta
+    """So long after closing, answers to issues that are still open are taken."""
+    redirect: timedelta
+    """Once in this time whoever writes on is shown the way to the desk."""
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """What is known around a message when it is decided what it becomes."""
 
@@ -42,6 +52,12 @@ class Surroundings:
     """The customer's latest unresolved ticket from this chat, with the moment of their last message to it."""
     resolved: Ticket | None = None
     """Their latest resolved one from this chat, where there is no unresolved one; of concern to thanks alone."""
+    answers: bool = False
+    """Of a closed channel: whether answers to open issues are still taken there."""
+    private: bool = True
+    """Whether nobody else writes there: what is unquoted can then only be meant for the customer's own issue."""
+    several: bool = False
+    """Whether the customer has more unresolved tickets from this chat than the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +92,16 @@ Becomes = NewTicket | AddTo | SetAside | KeepDraft
 def convert(text: str, kind: Kind, at: datetime, around: Surroundings, manners: Manners) -> Becomes:
     """``text``: the message, or a readable placeholder for what is no text; ``kind``: what it sounds like."""
     if around.closed:
-        return KeepDraft()
+        ticket = _still_answered(at, around, manners)
+        goes_on = around.album is not None or _in_a_burst(at, around, manners)
+        return KeepDraft() if ticket is None else AddTo(ticket, tell=not goes_on)
     if around.album is not None:
         return AddTo(around.album, tell=False)
     if around.quoted is not None:
         return _answered(around.quoted, text, kind, at, manners)
     if around.latest is not None:
         ticket, last = around.latest
-        if manners.joins(at, last=last, first=ticket.opened_at):
+        if _in_a_burst(at, around, manners):
             return AddTo(ticket, tell=False)
         if at - last <= manners.same_ticket and kind is not Kind.ABOUT_MOVE:
             # Small talk in the middle of a matter is kept with it, and needs no reply.
@@ -103,3 +121,26 @@ def _answered(ticket: Ticket, text: str, kind: Kind, at: datetime, manners: Mann
     if at - ticket.resolved_at > manners.reopen:
         return NewTicket(title_of(text), follows=ticket)
     return SetAside(kind) if kind is Kind.UNSURE else AddTo(ticket, tell=True, reopen=True)
+
+
+def _still_answered(at: datetime, around: Surroundings, manners: Manners) -> Ticket | None:
+    """The ticket that a message in a closed channel still goes to; None where it waits on the desk instead."""
+    latest, last = around.latest or (None, at)
+    if around.album is not None or _in_a_burst(at, around, manners):
+        # The rest of what was begun in time.
+        return around.album or latest
+    if not around.answers:
+        return None
+    if around.quoted is not None:
+        return around.quoted if around.quoted.is_open else None
+    if latest is None or not around.private:
+        return None
+    meant = latest.is_waiting or not around.several or at - last <= manners.same_ticket
+    return latest if meant else None
+
+
+def _in_a_burst(at: datetime, around: Surroundings, manners: Manners) -> bool:
+    if around.latest is None:
+        return False
+    ticket, last = around.latest
+    return manners.joins(at, last=last, first=ticket.opened_at)

@@ -21,6 +21,8 @@ class Purpose(StrEnum):
     STATUS = "status"
     ANNOUNCEMENT = "announcement"
     BROADCAST = "broadcast"
+    LAST_CALL = "last-call"
+    """To a customer who has not migrated, shortly before their chat closes."""
     CLOSING = "closing"
     NOTICE = "notice"
     """To staff or admins."""
@@ -39,7 +41,7 @@ class DeliveryState(StrEnum):
 CARDS = frozenset({Purpose.CARD, Purpose.STAFF_CARD})
 """What is worded when it is sent, and edited from then on."""
 
-AT_MOST_ONCE = frozenset({Purpose.ANNOUNCEMENT, Purpose.BROADCAST})
+AT_MOST_ONCE = frozenset({Purpose.ANNOUNCEMENT, Purpose.LAST_CALL, Purpose.BROADCAST})
 """What nobody may get twice; everything else is sent again when in doubt."""
 
 PRIORITIES = {
@@ -50,6 +52,7 @@ PRIORITIES = {
     Purpose.CLOSING: Priority.NOTIFICATION,
     Purpose.NOTICE: Priority.NOTIFICATION,
     Purpose.ANNOUNCEMENT: Priority.BROADCAST,
+    Purpose.LAST_CALL: Priority.BROADCAST,
     Purpose.BROADCAST: Priority.BROADCAST,
 }
 

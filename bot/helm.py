@@ -1,7 +1,7 @@
 """The helm: what admins do to the transition, wherever they do it. Each act is checked, carried out and recorded."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,13 +12,8 @@ from bot.grants import LONGEST_REASON, Grant, GrantKind, Scope
 from bot.steering import Steer, require_phase
 from bot.storage import events, grants, transitions
 from bot.storage.transitions import Change
-from bot.transition import TooEarlyToClose, Transition
-
-ACTS = {
-    GrantKind.EXTENSION: Steer.EXTEND,
-    GrantKind.LEFT_OPEN: Steer.LEAVE_OPEN,
-    GrantKind.REOPENING: Steer.REOPEN,
-}
+from bot.transition import Transition, Window
+from bot.wishes import ACTS, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +28,29 @@ class Helm:
     admin_id: int
     admin_name: str
     now: datetime
+    proposed_by: str = ""
 
     @property
     def who(self) -> str:
-        """As the record has it."""
-        return f"{self.admin_name} ({self.admin_id})"
+        """As the record has it: who proposed it first, where somebody else confirms it."""
+        return ", ".join([*([self.proposed_by] if self.proposed_by else []), f"{self.admin_name} ({self.admin_id})"])
 
-    async def last(self, days: int, reason: str) -> Transition:
-        """The window lasts so many days. Raises NotInThisPhase, WindowOutOfRange, DeadlineInThePast."""
-        return await self._move((await self._current(Steer.MOVE_DEADLINE)).lasting(days, self.now), reason)
+    async def look(self, wish: Wish, reason: str = "") -> Transition | Grant:
+        """What would come of it, without doing it. Raises what the act refuses (bot/transition.py, bot/grants.py)."""
+        return self._wished(wish, await transitions.current(self.tx), reason)
 
-    async def last_until(self, last: date, reason: str) -> Transition:
-        """The deadline is on that day. Raises NotInThisPhase, WindowOutOfRange, DeadlineInThePast."""
-        moved = (await self._current(Steer.MOVE_DEADLINE)).until(last, self.now, self.zone)
-        return await self._move(moved, reason)
-
-    async def close_early(self, reason: str) -> Transition:
-        """The deadline is now. Raises NotInThisPhase, TooEarlyToClose."""
-        transition = await self._current(Steer.CLOSE_EARLY)
-        if self.now < transition.window.earliest:
-            raise TooEarlyToClose(transition.window.earliest)
-        return await self._move(transition.closing_early(self.now), reason)
+    async def carry_out(self, wish: Wish, reason: str) -> Transition | Grant:
+        """Raises as `look` does."""
+        outcome = self._wished(wish, await transitions.hold(self.tx), reason)
+        if isinstance(outcome, Grant):
+            return await self._give(outcome, reason)
+        await transitions.replan(self.tx, outcome, who=self.who, reason=_short(reason) or None, now=self.now)
+        return outcome
 
     async def grant(self, kind: GrantKind, scope: Scope, scope_id: int, until: datetime | None, reason: str) -> Grant:
         """Raises NotInThisPhase, GrantOutOfRange, NoReason."""
-        transition = await self._current(ACTS[kind])
-        wish = Grant(kind, scope, scope_id, until, _short(reason), self.now, self.admin_id, self.admin_name)
-        rules.check(wish, transition, self.now)
-        given = await grants.give(self.tx, wish)
-        await self._record(_named(given), None, _until(given), reason)
+        given = await self.carry_out(Wish(ACTS[kind], scope=scope, scope_id=scope_id, until=until), reason)
+        assert isinstance(given, Grant)  # noqa: S101 - a wish for a grant
         return given
 
     async def end_grant(self, grant_id: int, reason: str = "") -> Grant | None:
@@ -71,14 +60,30 @@ class Helm:
             await self._record(_named(ended), _until(ended), None, reason)
         return ended
 
-    async def _current(self, act: Steer) -> Transition:
-        transition = await transitions.current(self.tx)
-        require_phase(act, transition, self.now, self.zone)
-        return transition
+    def _wished(self, wish: Wish, current: Transition, reason: str) -> Transition | Grant:
+        require_phase(wish.act, current, self.now, self.zone)
+        match wish.act:
+            case Steer.MOVE_LAUNCH:
+                planned = current.launching(
+                    wish.launch or current.window.launch, wish.announce_from, self.now, self.zone
+                )
+                return replace(planned, window=Window(planned.window.launch, wish.days or planned.window.days))
+            case Steer.MOVE_DEADLINE:
+                return current.until(wish.last or self.now.date(), self.now, self.zone)
+            case Steer.SET_TIMES:
+                return current.announcing_at(wish.times, self.now)
+            case Steer.CLOSE_EARLY:
+                return current.closing_early(self.now)
+        kind = next(kind for kind, act in ACTS.items() if act is wish.act)
+        about = (kind, wish.scope, wish.scope_id, wish.until, _short(reason))
+        asked = Grant(*about, at=self.now, by_id=self.admin_id, by_name=self.admin_name)
+        rules.check(asked, current, self.now)
+        return asked
 
-    async def _move(self, moved: Transition, reason: str) -> Transition:
-        await transitions.move_deadline(self.tx, moved, who=self.who, reason=_short(reason) or None, now=self.now)
-        return moved
+    async def _give(self, asked: Grant, reason: str) -> Grant:
+        given = await grants.give(self.tx, asked)
+        await self._record(_named(given), None, _until(given), reason)
+        return given
 
     async def _record(self, field: str, before: str | None, after: str | None, reason: str) -> None:
         change = Change(self.now, self.who, field, before, after, _short(reason) or None)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 
-from bot.conversion import Manners
+from bot.conversion import Afterwards, Manners
 from bot.setting_types import (
     DatabaseUrl,
     Day,
@@ -89,6 +89,15 @@ class TransitionSettings(Section):
     announce_from: Day | None = Field(
         default=None, description="write a date such as 2027-03-01, the launch's at latest"
     )
+    second_admin: bool = Field(default=False, description="choose true or false")
+    answer_days: Annotated[int, within(0, 90)] = Field(default=14, description="choose a number of days from 0 to 90")
+    redirect_hours: Annotated[int, within(1, 720)] = Field(
+        default=24, description="choose a number of hours from 1 to 720"
+    )
+
+    @property
+    def afterwards(self) -> Afterwards:
+        return Afterwards(timedelta(days=self.answer_days), timedelta(hours=self.redirect_hours))
 
 
 class Announcements(Section):

@@ -76,6 +76,14 @@ class Settings(BaseSettings):
                 raise Misfit((("announce_from",), fact))
         return transition
 
+    @field_validator("transition")
+    @classmethod
+    def _somebody_to_confirm(cls, transition: TransitionSettings, info: ValidationInfo) -> TransitionSettings:
+        if (people := info.data.get("people")) and transition.second_admin and len(people.admins) < 2:
+            fact = "true, and people.admins names nobody else who could confirm; add an admin"
+            raise Misfit((("second_admin",), fact))
+        return transition
+
     @field_validator("departments", "categories")
     @classmethod
     def _each_key_once(cls, named: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -11,6 +11,8 @@ from bot.transition import Phase, Transition
 class Steer(StrEnum):
     MOVE_LAUNCH = "move launch"
     MOVE_DEADLINE = "move deadline"
+    SET_TIMES = "set times"
+    """Of announcements, each day."""
     EXTEND = "extend"
     """More time for one channel, customer or account."""
     LEAVE_OPEN = "leave open"
@@ -36,6 +38,7 @@ BEFORE_CLOSING = BEFORE_LAUNCH | {Phase.OPEN}
 PHASES: dict[Steer, frozenset[Phase]] = {
     Steer.MOVE_LAUNCH: BEFORE_LAUNCH,
     Steer.MOVE_DEADLINE: BEFORE_CLOSING,
+    Steer.SET_TIMES: BEFORE_CLOSING,
     Steer.EXTEND: BEFORE_CLOSING,
     Steer.LEAVE_OPEN: BEFORE_CLOSING,
     Steer.CLOSE_EARLY: frozenset({Phase.OPEN}),

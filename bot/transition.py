@@ -1,7 +1,7 @@
 """The transition: its phases, its window of 20 to 30 days, and what may be changed when. Pure rules."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from bot.errors import ChatferryError
@@ -44,6 +44,10 @@ class LaunchInThePast(ChatferryError):
 
 class AnnouncedTooLate(ChatferryError):
     """Announcements would begin after the day of the launch."""
+
+
+class TimesMisplaced(ChatferryError):
+    """Announcements go out twice a day, once before noon and once after."""
 
 
 class Phase(StrEnum):
@@ -98,6 +102,8 @@ class Transition:
     announce_from: date | None = None
     """The first day of announcements in the company's time zone; None: from the start."""
     closed_at: datetime | None = None
+    times: tuple[time, ...] | None = None
+    """When announcements go out each day, where admins set it; None: as the configuration has it."""
 
     def phase(self, now: datetime, zone: tzinfo) -> Phase:
         if now >= self.window.deadline:
@@ -144,6 +150,14 @@ class Transition:
         if announce_from is not None and announce_from > launch.astimezone(zone).date():
             raise AnnouncedTooLate
         return replace(self, window=replace(self.window, launch=launch), announce_from=announce_from)
+
+    def announcing_at(self, times: tuple[time, ...] | None, now: datetime) -> "Transition":
+        """The same transition with other times of day. Raises TimesMisplaced, AlreadyClosed."""
+        if self.closed_at is not None or now >= self.window.deadline:
+            raise AlreadyClosed
+        if times is not None and [local.hour >= 12 for local in sorted(times)] != [False, True]:
+            raise TimesMisplaced
+        return replace(self, times=None if times is None else tuple(sorted(times)))
 
     def allowed_deadlines(self, zone: tzinfo) -> tuple[date, date]:
         """The first and the last day that a deadline may be moved to."""

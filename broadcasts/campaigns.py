@@ -12,12 +12,14 @@ from bot.due import LONGEST_SLEEP
 from bot.notices import words_of
 from bot.people import People
 from bot.sections import Announcements, Company
-from bot.storage import audiences, broadcasts, deliveries, ledger, transitions
-from bot.storage.audiences import chats_of
+from bot.storage import audiences, broadcasts, deliveries, endings, ledger, transitions
+from bot.storage.announced import moved_since
+from bot.storage.audiences import Audience, chats_of
 from bot.storage.broadcasts import Broadcast
 from bot.storage.database import Database
 from bot.transition import Transition
 from broadcasts.announcements import Slot, announced, next_slot, slots_between
+from broadcasts.owntime import announce_own_times
 
 SKIPPED_AT_ONCE = 2_000
 LOOK_AGAIN = timedelta(seconds=2)
@@ -35,21 +37,38 @@ class Campaigns:
     outbox: Bell
 
     async def run(self, now: datetime) -> datetime | None:
-        times, zone = self.announcements.times, self.company.zone
+        zone = self.company.zone
         async with self.database.transaction() as tx:
             transition = await transitions.current(tx)
+            times = transition.times or self.announcements.times
             in_time = now - self._grace
             known = await self._known_until(tx)
             for slot in announced(slots_between(times, zone, known or in_time, in_time), transition, zone):
                 await self._announce(tx, slot, transition, now, BroadcastState.MISSED)
             for slot in announced(slots_between(times, zone, in_time, now), transition, zone):
                 await self._announce(tx, slot, transition, now)
-            started = [await self._start(tx, broadcast, now) for broadcast in await broadcasts.due(tx, now)]
+            own = [
+                await announce_own_times(
+                    tx,
+                    slot,
+                    transition,
+                    company=self.company,
+                    people=self.people,
+                    audience=self._audience,
+                    now=now,
+                )
+                for slot in slots_between(times, zone, in_time, now)
+            ]
+            started = [await self._start(tx, broadcast, transition, now) for broadcast in await broadcasts.due(tx, now)]
             later = await broadcasts.next_due(tx)
-        if any(started):
+        if any(started) or any(own):
             self.outbox.ring()
         wishes = [next_slot(times, zone, now).at, later, await self._end(now)]
         return min(wish for wish in wishes if wish is not None)
+
+    @property
+    def _audience(self) -> Audience:
+        return audiences.ARRIVING if self.announcements.skip_migrated else audiences.OPEN
 
     @property
     def _grace(self) -> timedelta:
@@ -74,20 +93,24 @@ class Campaigns:
         await broadcasts.create(
             tx,
             kind=Purpose.ANNOUNCEMENT,
-            content=await words_of(tx, self.company, transition, slot.at),
-            audience=audiences.ARRIVING if self.announcements.skip_migrated else audiences.OPEN,
+            content=await words_of(tx, self.company, transition, slot.at, moved=await moved_since(tx)),
+            audience=self._audience,
             due_at=slot.at,
             slot=slot.key,
             state=state,
             now=now,
         )
 
-    async def _start(self, tx: AsyncConnection, broadcast: Broadcast, now: datetime) -> bool:
+    async def _start(self, tx: AsyncConnection, broadcast: Broadcast, transition: Transition, now: datetime) -> bool:
         if not await broadcasts.start(tx, broadcast.id, now):
             return False
+        to = chats_of(broadcast.audience, self.people.everyone, broadcast.id)
+        if broadcast.kind is Purpose.ANNOUNCEMENT and broadcast.due_at >= transition.window.launch:
+            # It names the deadline of all: whoever has a later one of their own is announced that.
+            to = to.where(~endings.is_later(transition.window.deadline))
         await deliveries.plan_many(
             tx,
-            chats_of(broadcast.audience, self.people.everyone, broadcast.id),
+            to,
             occasion=broadcast.occasion,
             purpose=broadcast.kind,
             broadcast_id=broadcast.id,

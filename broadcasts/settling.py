@@ -25,7 +25,7 @@ class Verdict:
 
 def reason_to_skip(delivery: Delivery, now: datetime) -> str | None:
     """Why it should not even be tried; None when it should."""
-    if delivery.purpose is Purpose.ANNOUNCEMENT and delivery.closed:
+    if delivery.purpose in {Purpose.ANNOUNCEMENT, Purpose.LAST_CALL} and delivery.closed:
         return "channel closed"
     if delivery.migrated:
         return "migrated meanwhile"

@@ -15,7 +15,7 @@ from bot.office.office import Office
 from bot.placeholders import fill
 from bot.tickets import Ticket
 
-WITH_LINK = {Purpose.ANNOUNCEMENT, Purpose.CLOSING}
+WITH_LINK = {Purpose.ANNOUNCEMENT, Purpose.LAST_CALL, Purpose.CLOSING}
 """What "{link}" and "{name}" are filled in for; in what staff wrote themselves they mean nothing."""
 
 Buttons = tuple[tuple[Button, ...], ...]

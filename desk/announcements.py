@@ -39,7 +39,7 @@ async def show(request: Request, colleague: Broadcaster, parts: Parts, pages: Sh
             for stage in Stage
             for written in [await announcement_texts.of_stage(tx, stage)]
         }
-        sent = await broadcasts.page(tx, kinds=(Purpose.ANNOUNCEMENT, Purpose.CLOSING), limit=SENT_SHOWN)
+        sent = await broadcasts.page(tx, kinds=(Purpose.ANNOUNCEMENT, Purpose.LAST_CALL, Purpose.CLOSING), limit=SENT_SHOWN)
         books = {one.id: await ledger.books(tx, one.id) for one in sent}
     return pages.page(
         request,
@@ -49,7 +49,7 @@ async def show(request: Request, colleague: Broadcaster, parts: Parts, pages: Sh
         today=stage_at(transition, now, parts.company),
         slots=[
             (at, stage_at(transition, at, parts.company))
-            for at in parts.slots(now, until)
+            for at in parts.slots(now, until, transition.times)
             if transition.phase(at, zone) in ANNOUNCING
         ],
         sent=sent,

@@ -11,6 +11,7 @@ from desk import (
     broadcasts,
     calls,
     causes,
+    closing,
     drafts,
     files,
     following,
@@ -19,6 +20,7 @@ from desk import (
     improvements,
     ledgers,
     miniapp,
+    moving,
     my,
     news,
     people,
@@ -35,6 +37,9 @@ from desk import (
     staff,
     staff_ticket,
     tickets,
+    transition,
+    transitionpeople,
+    transitionslots,
     webhook,
     webhooks,
 )
@@ -66,7 +71,8 @@ def create_app(parts: DeskParts) -> FastAPI:
     app.state.sign_in_limit = sign_in_limit()
     app.add_middleware(Guard)
     handle_failures(app, pages)
-    management = (admin, reports, causes, improvements, office, people, record)
+    move = (transitionslots, transitionpeople, transition)
+    management = (*move, admin, closing, reports, moving, causes, improvements, office, people, record)
     # The drafts first: "new" is no broadcast's number.
     campaigns = (drafts, sending, ledgers, broadcasts, announcements)
     for page in (following, tickets, rating, my, news, miniapp):

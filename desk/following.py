@@ -10,6 +10,7 @@ from bot.tickets import STARS
 from desk.callwishes import CallForm
 from desk.failures import Route
 from desk.freshness import fresh
+from desk.opening import note_opened
 from desk.pages import Pages, Shown
 from desk.parts import DeskParts, Parts
 from desk.standing import standing
@@ -38,6 +39,7 @@ async def ticket_page(
     """``form``: what was typed in the one that comes back, by the names of _EMPTY."""
     async with parts.database.reading() as tx:
         known = await _known(tx, secret, parts)
+    await note_opened(request, parts, known["whose"])
     return pages.page(request, "ticket.html", known["language"], status=status, **known, **_EMPTY | form)
 
 
@@ -60,6 +62,7 @@ async def _known(tx: AsyncConnection, secret: str, parts: DeskParts) -> dict[str
     thread = await entries.of_ticket(tx, ticket.id, notes=False)
     merged_into = await tickets.whole(tx, ticket) if ticket.merged_into_id is not None else None
     return {
+        "whose": customer,
         "language": customer.language if customer else None,
         "ticket": ticket,
         "thread": thread,

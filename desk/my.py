@@ -17,6 +17,7 @@ from desk.filing import Filing, file_ticket, filing_of
 from desk.forms import MAX_TEXT, Number, Problem
 from desk.freshness import fresh
 from desk.limits import WITHIN
+from desk.opening import note_opened
 from desk.pages import Pages, Shown
 from desk.parts import DeskParts, Parts
 from desk.standing import standing
@@ -100,6 +101,7 @@ async def _page(
         earned = await rewards.of_customer(tx, customer.id)
         numbers = await tickets.by_id(tx, {one.ticket_id for one in earned})
         offered = await _offered(tx, parts, customer, pages.language(request, customer.language))
+    await note_opened(request, parts, customer)
     last_draft = waiting[-1].id if waiting else 0
     empty = Filing(text=BETWEEN_DRAFTS.join(draft.text for draft in waiting), last_draft=last_draft)
     return pages.page(

@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
 from bot.bell import Bell
+from bot.bridge import Bridge
 from bot.casework.case import Bureau
 from bot.categories import Category
 from bot.charts.drawer import Drawer
@@ -29,8 +30,9 @@ Receive = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
 """Takes raw updates in; returns when they are committed."""
 Changed = Callable[[Document], Awaitable[None]]
 """Run after a document of the office was committed: what depends on it follows."""
-Slots = Callable[[datetime, datetime], Sequence[datetime]]
-"""When announcements go out, after the one moment and until the other, whatever the phase."""
+Slots = Callable[[datetime, datetime, Sequence[time] | None], Sequence[datetime]]
+"""When announcements go out, after the one moment and until the other, whatever the phase; at these times of day, or
+where there are none at those of the configuration."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class DeskParts:
     mini_app_key: bytes = field(repr=False)
     """What Telegram signs Mini Apps' data with."""
     drawer: Drawer = field(default_factory=Drawer)
+    second_admin: bool = False
+    """Whether what touches everybody waits for a second admin."""
 
     @property
     def people(self) -> People:
@@ -71,6 +75,10 @@ class DeskParts:
     def categories(self) -> Sequence[Category]:
         """Live: as admins change them."""
         return self.office.categories
+
+    @property
+    def bridge(self) -> Bridge:
+        return Bridge(self.database, self.company, self.people, self.second_admin, self.outbox, self.agenda)
 
     @property
     def bureau(self) -> Bureau:

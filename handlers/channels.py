@@ -4,9 +4,10 @@ from aiogram import F, Router
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.types import ChatMemberUpdated, Message
 
+from bot.bell import Bell
 from bot.clock import Clock
 from bot.people import Role
-from bot.storage import chats
+from bot.storage import chats, grouprights
 from bot.storage.database import Database
 from handlers.acquaintance import remember
 
@@ -17,7 +18,7 @@ CHANNELS = {ChatType.PRIVATE, ChatType.GROUP, ChatType.SUPERGROUP}
 
 
 @router.my_chat_member(F.chat.type.in_(CHANNELS))
-async def note_membership(event: ChatMemberUpdated, role: Role, database: Database, clock: Clock) -> str:
+async def note_membership(event: ChatMemberUpdated, role: Role, database: Database, clock: Clock, agenda: Bell) -> str:
     private = event.chat.type == ChatType.PRIVATE
     if private and role is not Role.CUSTOMER:
         return "ignored: staff"
@@ -26,6 +27,9 @@ async def note_membership(event: ChatMemberUpdated, role: Role, database: Databa
             await chats.lost(tx, event.chat.id, "blocked" if private else "kicked")
         else:
             await remember(tx, event.chat.id, event.chat, event.from_user if private else None, clock.now())
+            # It may have other rights there now.
+            await grouprights.forget(tx, event.chat.id)
+    agenda.ring()
     return "channel"
 
 

@@ -12,10 +12,13 @@ from bot.people import People, Role
 log = logging.getLogger(__name__)
 
 
-def commands_of(role: Role, language: Language) -> list[BotCommand]:
+def commands_of(role: Role, language: Language, *, closed: bool = False) -> list[BotCommand]:
+    """``closed``: whether chat is, for all."""
     _ = language.gettext
     customer = [
-        BotCommand(command="start", description=_("greeting and your link")),
+        BotCommand(
+            command="start", description=_("open our issue platform") if closed else _("greeting and your link")
+        ),
         BotCommand(command="tickets", description=_("your issues and their state")),
         BotCommand(command="language", description=_("choose the language")),
         BotCommand(command="privacy", description=_("what is kept of you, and to have it erased")),
@@ -40,12 +43,17 @@ def commands_of(role: Role, language: Language) -> list[BotCommand]:
     return {Role.CUSTOMER: customer, Role.STAFF: staff, Role.ADMIN: admin}[role]
 
 
-async def set_menus(bot: Bot, people: People) -> None:
+async def set_menus(bot: Bot, people: People, *, closed: bool) -> None:
     """Who never pressed Start, or blocked the bot, cannot be given a menu yet: theirs comes at the next start."""
-    for code in NAMES:
-        await _set(bot, commands_of(Role.CUSTOMER, language(code)), BotCommandScopeAllPrivateChats(), code)
+    await set_customers_menu(bot, closed=closed)
     for person in people.everyone:
         await set_menu(bot, person, people.role(person))
+
+
+async def set_customers_menu(bot: Bot, *, closed: bool) -> None:
+    for code in NAMES:
+        commands = commands_of(Role.CUSTOMER, language(code), closed=closed)
+        await _set(bot, commands, BotCommandScopeAllPrivateChats(), code)
 
 
 async def set_menu(bot: Bot, person: int, role: Role) -> None:

@@ -103,8 +103,12 @@ async def add(
     language: Language,
     office: Office,
     now: datetime,
+    closed: bool = False,
 ) -> None:
-    """Adds an entry, reopens where that is meant, and tells the customer where it went."""
+    """Adds an entry, reopens where that is meant, and tells the customer where it went.
+
+    ``closed``: whether the chat is; then no other issue can be opened there.
+    """
     ticket = becomes.ticket
     stored = await entries.add(tx, entry.of_ticket(ticket.id))
     if becomes.reopen:
@@ -112,7 +116,8 @@ async def add(
     await heard(tx, office, ticket, now, via=Via.CHAT)
     await tickets.touch(tx, ticket.id, now)
     if becomes.tell and stored is not None:
-        text, buttons = texts.added(language, ticket, reopened=becomes.reopen), texts.added_buttons(language, stored.id)
+        text = texts.added(language, ticket, reopened=becomes.reopen)
+        buttons = () if closed else texts.added_buttons(language, stored.id)
         await answer(tx, f"added/{place.message_id}", place, text, buttons, ticket=ticket, now=now)
 
 

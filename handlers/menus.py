@@ -6,27 +6,32 @@ from aiogram import Bot
 
 from bot.bell import Bell
 from bot.people import People, Role
-from handlers.commands import set_menu, set_menus, take_menu
+from handlers.closedsign import ClosedSign
+from handlers.commands import set_customers_menu, set_menu, set_menus, take_menu
 from handlers.menubutton import MenuButton
 
 A_DAY = timedelta(days=1)
 
 
 class Menus:
-    """``staffing`` is rung when other people may be staff."""
+    """``staffing`` is rung when other people may be staff, and when the sign is turned."""
 
-    def __init__(self, people: People, staffing: Bell, button: MenuButton) -> None:
+    def __init__(self, people: People, staffing: Bell, button: MenuButton, sign: ClosedSign) -> None:
         self._people = people
         self._staffing = staffing
         self._button = button
+        self._sign = sign
 
     async def keep(self, bot: Bot) -> None:
         """Until cancelled: all of them first, then those that change."""
-        shown = self._roles()
-        await set_menus(bot, self._people)
+        shown, closed = self._roles(), self._sign.is_closed
+        await set_menus(bot, self._people, closed=closed)
         await self._button.show(bot)
         while True:
             await self._staffing.wait(A_DAY)
+            if closed is not self._sign.is_closed:
+                closed = self._sign.is_closed
+                await set_customers_menu(bot, closed=closed)
             wanted = self._roles()
             for person in sorted(shown.keys() | wanted.keys()):
                 if person not in wanted:

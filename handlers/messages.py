@@ -1,7 +1,7 @@
 """What a customer writes becomes a ticket, an entry of one, words set aside, or, once the chat is closed, a draft."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aiogram import F, Router
 from aiogram.enums import ChatType
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import texts
 from bot.bell import Bell
 from bot.clock import Clock
-from bot.conversion import AddTo, KeepDraft, Manners, SetAside, Surroundings, convert
+from bot.conversion import AddTo, Afterwards, KeepDraft, Manners, SetAside, Surroundings, convert
 from bot.deliveries import Button
 from bot.identity import Identity
 from bot.languages import Language
@@ -19,7 +19,7 @@ from bot.links import Links
 from bot.office.office import Office
 from bot.recognition import Kind, kind_of
 from bot.sections import Company
-from bot.storage import cards, drafts, entries, tickets
+from bot.storage import cards, chats, drafts, entries, tickets
 from bot.storage.arrivals import Arrival
 from bot.storage.chats import Chat
 from bot.storage.customers import Customer
@@ -79,6 +79,7 @@ async def convert_message(
     links: Links,
     office: Office,
     manners: Manners,
+    afterwards: Afterwards,
     suggester: Suggester,
     outbox: Bell,
     fetching: Bell,
@@ -93,14 +94,16 @@ async def convert_message(
         if arrival.kept and (before := await outcome_before(tx, place)) is not None:
             return before
         customer, transition = arrival.customer, arrival.transition
-        around = await _around(tx, message, channel, kind, arrival)
+        around = await _around(tx, message, channel, kind, arrival, afterwards)
         becomes = convert(title_source(message), kind, message.date, around, manners)
         if isinstance(becomes, KeepDraft):
             outcome = "draft"
-            link = _desk_link(message, customer, links, identity)
             await _keep_draft(tx, message, place, customer, now)
-            opens = ((Button(language.gettext("Open"), url=link),),) if links.work_as_buttons else ()
-            await answer(tx, f"draft/{place.message_id}", place, texts.chat_closed(language, link), opens, now=now)
+            if is_redirected(arrival.chat, now, afterwards.redirect):
+                link = _desk_link(message, customer, links, identity)
+                opens = ((Button(language.gettext("Open"), url=link),),) if links.work_as_buttons else ()
+                await answer(tx, f"draft/{place.message_id}", place, texts.chat_closed(language, link), opens, now=now)
+                await chats.redirected(tx, channel, now)
         elif isinstance(becomes, SetAside):
             outcome = f"set aside: {becomes.kind}"
             link = _desk_link(message, customer, links, identity)
@@ -124,7 +127,14 @@ async def convert_message(
         elif isinstance(becomes, AddTo):
             outcome = "entry"
             await add(
-                tx, _entry(message, customer, place), becomes, place=place, language=language, office=office, now=now
+                tx,
+                _entry(message, customer, place),
+                becomes,
+                place=place,
+                language=language,
+                office=office,
+                now=now,
+                closed=around.closed,
             )
             # While the customer is still writing, the card waits.
             quiet_at = manners.quiet_from(now, first=becomes.ticket.opened_at)
@@ -172,7 +182,9 @@ async def outcome_before(tx: AsyncConnection, place: Place) -> str | None:
     return None
 
 
-async def _around(tx: AsyncConnection, message: Message, channel: int, kind: Kind, arrival: Arrival) -> Surroundings:
+async def _around(
+    tx: AsyncConnection, message: Message, channel: int, kind: Kind, arrival: Arrival, afterwards: Afterwards
+) -> Surroundings:
     customer = arrival.customer
     album = quoted = resolved = None
     if message.media_group_id is not None:
@@ -183,19 +195,31 @@ async def _around(tx: AsyncConnection, message: Message, channel: int, kind: Kin
     # Thanks are all that a resolved ticket is asked for.
     if kind is Kind.THANKS and latest is None:
         resolved = await tickets.resolved_of(tx, customer.id, channel)
+    deadline, private = arrival.transition.window.deadline, message.chat.type == ChatType.PRIVATE
+    closed = is_closed(arrival.chat, message.date, deadline)
+    closed_at = deadline if arrival.chat is None else arrival.chat.closes_at(deadline)
+    several = closed and private and len(await tickets.open_of(tx, customer.id, channel, limit=2)) > 1
     return Surroundings(
-        closed=is_closed(arrival.chat, message.date, arrival.transition.window.deadline),
+        closed=closed,
         album=album,
         # In a group anyone may quote; the answer belongs to the ticket only when the ticket is the customer's own.
         quoted=quoted if quoted is not None and quoted.customer_id == customer.id else None,
         latest=latest,
         resolved=resolved,
+        answers=closed and message.date < closed_at + afterwards.answers,
+        private=private,
+        several=several,
     )
 
 
 def is_closed(chat: Chat | None, moment: datetime, deadline: datetime) -> bool:
     """A chat that nobody wrote in before has the deadline of all."""
     return moment >= deadline if chat is None else chat.is_closed(moment, deadline)
+
+
+def is_redirected(chat: Chat | None, now: datetime, once_in: timedelta) -> bool:
+    """Whether what is written in a closed chat is answered with the way to the desk; it is kept each time."""
+    return chat is None or chat.redirected_at is None or now - chat.redirected_at >= once_in
 
 
 def _desk_link(message: Message, customer: Customer, links: Links, identity: Identity) -> str:

@@ -1,4 +1,4 @@
-"""/progress: admins see the daily proof that no message was lost, under a picture of the last days."""
+"""/progress: admins see how far the move is, and the daily proof that no message was lost, under a picture of both."""
 
 from datetime import date, timedelta
 
@@ -10,17 +10,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import texts
 from bot.bookkeeping import Bookkeeper
+from bot.charts import Chart
 from bot.charts.drawer import Drawer
 from bot.clock import Clock
+from bot.funnel import FunnelDay, outlook
+from bot.headcount import Headcount
 from bot.languages import SOURCE, Language
 from bot.languages import language as language_of
 from bot.markup import length
 from bot.people import Action, People
 from bot.reports import Course, Period, Step, per_day
 from bot.sections import Company
-from bot.storage import reconciliations
+from bot.storage import funnel, reconciliations, transitions
 from bot.storage.database import Database
 from bot.storage.reports import move, openings, resolutions
+from bot.texts.progress import forecast_words, funnel_chart, funnel_lines
 from bot.texts.reports import course_chart
 
 router = Router(name=__name__)
@@ -43,17 +47,29 @@ async def show(
     drawer: Drawer,
 ) -> str:
     people.require(event_from_user.id, Action.READ_TRANSITION)
-    today = clock.now().astimezone(company.zone).date()
+    now = clock.now()
+    today = now.astimezone(company.zone).date()
     async with database.reading() as tx:
         of_today = await Bookkeeper(database, company).count(tx, today)
         ever = await reconciliations.count(tx)
         before = await reconciliations.latest(tx, limit=DAYS_SHOWN)
         course = await _course(tx, company, today)
-    told = texts.books(language, of_today, ever, before)
-    picture = await drawer.picture(course_chart(language, course), course_chart(language_of(SOURCE), course))
+        transition = await transitions.current(tx)
+        days = [
+            *await funnel.since(tx, today - timedelta(days=DAYS_DRAWN)),
+            await Headcount(database, company, people).today(tx, now),
+        ]
+    outlook_then = outlook(days, transition, now, company.zone)
+    forecast = forecast_words(language, days[-1], outlook_then, transition, now, company.zone)
+    told = f"{funnel_lines(language, days[-1], forecast)}\n\n{texts.books(language, of_today, ever, before)}"
+    picture = await drawer.picture(*(_charts(spoken, days[-1], course) for spoken in (language, language_of(SOURCE))))
     if picture is None or not await _pictured(message, picture, told):
         await message.answer(told)
     return "command"
+
+
+def _charts(language: Language, today: FunnelDay, course: Course) -> list[Chart]:
+    return [funnel_chart(language, today), course_chart(language, course)]
 
 
 async def _course(tx: AsyncConnection, company: Company, today: date) -> Course:
@@ -68,7 +84,7 @@ async def _course(tx: AsyncConnection, company: Company, today: date) -> Course:
 
 
 async def _pictured(message: Message, picture: bytes, told: str) -> bool:
-    """Today's account, and what else there is room for, under the picture; the rest after it. False without one."""
+    """How far the move is, and what else there is room for, under the picture; the rest after it. False without one."""
     parts = told.split("\n\n")
     fitting = (number for number in range(len(parts), 0, -1) if length("\n\n".join(parts[:number])) <= LONGEST_CAPTION)
     caption = "\n\n".join(parts[: next(fitting, 0)])

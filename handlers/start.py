@@ -12,8 +12,9 @@ from bot.languages import Language, choose
 from bot.links import Links
 from bot.people import Role
 from bot.sections import Company
-from bot.storage import customers, transitions
+from bot.storage import chats, customers, transitions
 from bot.storage.database import Database
+from bot.transition import Phase
 from handlers.acquaintance import meet, remember
 from handlers.invited import recognise
 
@@ -43,13 +44,23 @@ async def welcome(
             customer = await customers.hold(tx, customer.id)
             language = choose(customer.language, language.code)
         transition = await transitions.current(tx)
+        chat = await chats.get(tx, message.chat.id)
     phase = transition.phase(now, company.zone)
+    if phase is Phase.CLOSED and chat is not None and not chat.is_closed(now, transition.window.deadline):
+        phase = Phase.OPEN
     link = links.desk(customer.id, customer.link_generation)
     await message.answer(texts.welcome(language, company.name, phase, link))
     return "command"
 
 
 @router.message(Command("help"))
-async def show_help(message: Message, role: Role, language: Language) -> str:
-    await message.answer(texts.help_for(language, role))
+async def show_help(
+    message: Message, channel: int, role: Role, language: Language, database: Database, clock: Clock
+) -> str:
+    async with database.reading() as tx:
+        deadline = (await transitions.current(tx)).window.deadline
+        chat = await chats.get(tx, channel)
+    now = clock.now()
+    closed = now >= deadline if chat is None else chat.is_closed(now, deadline)
+    await message.answer(texts.help_for(language, role, closed=closed))
     return "command"

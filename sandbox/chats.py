@@ -53,6 +53,8 @@ class Chat:
     members: dict[int, Member] = field(default_factory=dict)
     permissions: dict[str, bool] = field(default_factory=lambda: dict(DEFAULT_PERMISSIONS))
     topics: dict[int, Topic] = field(default_factory=dict)
+    general_closed: bool = False
+    """Of a forum: the topic that each has, which is none of its `topics`."""
     messages: dict[int, StoredMessage] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
     migrated_to: int | None = None

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.charts import Chart, Series, Shape, Tone
 from bot.charts.fonts import letters, use
-from bot.charts.shapes import draw
+from bot.charts.shapes import draw, draw_titled
 from bot.charts.vector import element
 
 KINDER = 10
@@ -27,11 +27,11 @@ def main() -> None:
     asked = json.load(sys.stdin.buffer)
     found = use()
     if "picture" in asked:
-        chart = _chart(asked["picture"])
-        if not found and letters(chart):
-            chart = _chart(asked["in_english"])
+        charts = [_chart(one) for one in asked["picture"]]
+        if not found and any(letters(chart) for chart in charts):
+            charts = [_chart(one) for one in asked["in_english"]]
         drawn = BytesIO()
-        draw(chart, titled=True).savefig(drawn, format="png", dpi=DOTS_PER_INCH, facecolor="white")
+        draw_titled(charts).savefig(drawn, format="png", dpi=DOTS_PER_INCH, facecolor="white")
         sys.stdout.buffer.write(drawn.getvalue())
     else:
         elements = [_vector(_chart(one), number) for number, one in enumerate(asked["charts"])]

@@ -37,9 +37,10 @@ class Drawer:
         drawn = await self._drawn({"charts": [asdict(chart) for chart in charts]})
         return list(json.loads(drawn)) if drawn else []
 
-    async def picture(self, chart: Chart, in_english: Chart) -> bytes | None:
-        """As a PNG; in English where no font here knows the letters."""
-        return await self._drawn({"picture": asdict(chart), "in_english": asdict(in_english)})
+    async def picture(self, charts: Sequence[Chart], in_english: Sequence[Chart]) -> bytes | None:
+        """All of them as one PNG; in English where no font here knows the letters."""
+        wanted = {"picture": charts, "in_english": in_english}
+        return await self._drawn({key: [asdict(chart) for chart in each] for key, each in wanted.items()})
 
     async def _drawn(self, wanted: object) -> bytes | None:
         asked = json.dumps(wanted).encode()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, FigureBase
 from matplotlib.ticker import MaxNLocator
 
 from bot.charts import Chart, Series, Shape, Tone
@@ -22,24 +22,41 @@ WIDTH = 4.4
 HEIGHT = 2.4
 BAR = 0.32
 """Inches for each lying bar."""
+TITLE = 0.35
 FONT = 9.5
 MOST_LABELS = 6
 LONGEST_LABEL = 16
 Numbers = Sequence[float]
 
 
-def draw(chart: Chart, *, titled: bool = False) -> Figure:
-    """``titled``: where nothing around it says what it shows."""
-    heights = {Shape.BARS: 0.35 + BAR * len(chart.labels), Shape.SHARES: 1.0}
-    height = heights.get(chart.shape, HEIGHT) + (0.35 if titled else 0)
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+def draw(chart: Chart) -> Figure:
+    """Without its title: what is around it says what it shows."""
+    figure = Figure(figsize=(WIDTH, _height(chart)), layout="constrained")
+    _fill(figure, chart)
+    return figure
+
+
+def draw_titled(charts: Sequence[Chart]) -> Figure:
+    """Several in one picture, the first on top."""
+    heights = [_height(chart) + TITLE for chart in charts]
+    figure = Figure(figsize=(WIDTH, sum(heights)), layout="constrained")
+    for part, chart in zip(
+        figure.subfigures(len(charts), 1, height_ratios=heights, squeeze=False)[:, 0], charts, strict=True
+    ):
+        part.suptitle(chart.title, fontsize=FONT + 3, color=INK, fontweight="bold")
+        _fill(part, chart)
+    return figure
+
+
+def _height(chart: Chart) -> float:
+    return {Shape.BARS: 0.35 + BAR * len(chart.labels), Shape.SHARES: 1.0}.get(chart.shape, HEIGHT)
+
+
+def _fill(figure: FigureBase, chart: Chart) -> None:
     axes = figure.subplots()
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0, colors=SOFT, labelsize=FONT)
     {Shape.DAYS: _days, Shape.COLUMNS: _columns, Shape.BARS: _bars, Shape.SHARES: _shares}[chart.shape](axes, chart)
-    if titled:
-        figure.suptitle(chart.title, fontsize=FONT + 3, color=INK, fontweight="bold")
-    return figure
 
 
 def _days(axes: Axes, chart: Chart) -> None:

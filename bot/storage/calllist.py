@@ -157,21 +157,23 @@ def _of_tickets(why: Why, at: ColumnElement[Any]) -> Lines:
 def _stays(now: datetime, staff: Collection[int]) -> ColumnElement[bool]:
     others = customers.alias()
     company = exists().where(others.c.account_id == customers.c.account_id, others.c.migrated_at.is_not(None))
-    at_rest = [
-        and_(calls.c.result == result.value, calls.c.at > literal(now - rest, calls.c.at.type))
-        for result, rest in REST.items()
-    ]
-    for_good = calls.c.result.not_in([result.value for result in (*REST, Result.AGAIN)])
-    left_alone = exists().where(
-        calls.c.customer_id == customers.c.id, or_(for_good, calls.c.again_at.is_not(None), *at_rest)
-    )
     return and_(
         customers.c.migrated_at.is_(None),
         customers.c.id.not_in(staff),
         or_(customers.c.phone.is_not(None), customers.c.username.is_not(None)),
         ~company,
-        ~left_alone,
+        ~left_alone(now),
     )
+
+
+def left_alone(now: datetime) -> ColumnElement[bool]:
+    """A condition on customers: somebody has called them about the move, and they are left in peace for a while."""
+    at_rest = [
+        and_(calls.c.result == result.value, calls.c.at > literal(now - rest, calls.c.at.type))
+        for result, rest in REST.items()
+    ]
+    for_good = calls.c.result.not_in([result.value for result in (*REST, Result.AGAIN)])
+    return exists().where(calls.c.customer_id == customers.c.id, or_(for_good, calls.c.again_at.is_not(None), *at_rest))
 
 
 async def _count(tx: AsyncConnection, statement: Select[Any] | CompoundSelect[Any]) -> int:

@@ -30,12 +30,16 @@ class Chat:
     """Open longer than the others: extended, or opened again for a time."""
     left_open: bool = False
     """Left out of closing."""
+    redirected_at: datetime | None = None
+    """When somebody who wrote on after closing was last shown the way to the desk."""
 
     def is_closed(self, moment: datetime, deadline: datetime) -> bool:
         """Whether what is written there at this moment comes too late."""
-        if self.left_open or moment < deadline:
-            return False
-        return self.open_until is None or moment >= self.open_until
+        return not self.left_open and moment >= self.closes_at(deadline)
+
+    def closes_at(self, deadline: datetime) -> datetime:
+        """When its own time is over, or was; where it is left open, when that of all is."""
+        return deadline if self.open_until is None else max(deadline, self.open_until)
 
     @property
     def is_private(self) -> bool:
@@ -72,6 +76,10 @@ async def groups(tx: AsyncConnection) -> list[Chat]:
     """The groups and supergroups that the bot is still in."""
     statement = select(*COLUMNS).where(chats.c.kind.in_(GROUPS), chats.c.unreachable.is_(None)).order_by(chats.c.id)
     return [Chat(**row) for row in (await tx.execute(statement)).mappings()]
+
+
+async def redirected(tx: AsyncConnection, chat_id: int, now: datetime) -> None:
+    await tx.execute(update(chats).where(chats.c.id == chat_id).values(redirected_at=now))
 
 
 async def lost(tx: AsyncConnection, chat_id: int, reason: str) -> None:

@@ -8,10 +8,12 @@ from sqlalchemy import ColumnElement, and_, func, literal, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.chats import GROUPS
-from bot.storage.schema import chats, closings
+from bot.storage.schema import chats, closings, tickets
 from bot.storage.upsert import insert
 
 AT_ONCE = 500
+GENERAL = 0
+"""The topic that each forum has, which calls of its own are about: no topic has this number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,13 @@ class Closing:
     permissions_before: dict[str, Any] | None
     pinned_message_id: int | None
     read_only: bool
+    began_at: datetime
     reopened_at: datetime | None = None
     """Set while, and since, it was undone."""
+    missing_rights: list[str] | None = None
+    """None until the bot's rights were looked at."""
+    topics_closed: list[int] | None = None
+    """Of a forum: the topics that closing closed."""
 
 
 def is_due(now: datetime) -> ColumnElement[bool]:
@@ -89,7 +96,10 @@ async def due(tx: AsyncConnection, now: datetime, *, limit: int) -> list[Closing
             closings.c.permissions_before,
             closings.c.pinned_message_id,
             closings.c.read_only,
+            closings.c.began_at,
             closings.c.reopened_at,
+            closings.c.missing_rights,
+            closings.c.topics_closed,
         )
         .where(closings.c.finished_at.is_(None), closings.c.retry_at <= now)
         .order_by(closings.c.retry_at, closings.c.chat_id)
@@ -101,6 +111,12 @@ async def due(tx: AsyncConnection, now: datetime, *, limit: int) -> list[Closing
 async def note(tx: AsyncConnection, chat_id: int, **values: Any) -> None:
     """Records a step that was done, a failure, or the end."""
     await tx.execute(update(closings).where(closings.c.chat_id == chat_id).values(**values))
+
+
+async def topics_of(tx: AsyncConnection, chat_id: int) -> list[int]:
+    """The topics of this chat that tickets came from."""
+    statement = select(tickets.c.thread_id).where(tickets.c.chat_id == chat_id, tickets.c.thread_id.is_not(None))
+    return list((await tx.execute(statement.distinct().order_by(tickets.c.thread_id))).scalars())
 
 
 async def next_due(tx: AsyncConnection) -> datetime | None:

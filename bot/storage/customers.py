@@ -102,8 +102,14 @@ async def migrate(tx: AsyncConnection, customer_id: int, now: datetime) -> None:
     await tx.execute(
         update(customers)
         .where(customers.c.id == customer_id, customers.c.migrated_at.is_(None))
-        .values(migrated_at=now)
+        .values(migrated_at=now, opened_at=func.coalesce(customers.c.opened_at, now))
     )
+
+
+async def opened(tx: AsyncConnection, customer_id: int, now: datetime) -> None:
+    """They opened one of their links. The first time counts."""
+    first = (customers.c.id == customer_id, customers.c.opened_at.is_(None))
+    await tx.execute(update(customers).where(*first).values(opened_at=now))
 
 
 async def revoke_link(tx: AsyncConnection, customer_id: int) -> None:

@@ -205,6 +205,11 @@ async def let_go(tx: AsyncConnection, chats: Collection[int] | Select[int], now:
     )
 
 
+async def told(tx: AsyncConnection, occasion: str) -> set[int]:
+    """The chats that this was planned for."""
+    return set((await tx.execute(select(deliveries.c.chat_id).where(deliveries.c.occasion == occasion))).scalars())
+
+
 async def latest(tx: AsyncConnection, chat_id: int, purpose: Purpose) -> tuple[DeliveryState, int | None] | None:
     """State and message id of this chat's newest delivery of that purpose."""
     statement = (

@@ -46,11 +46,25 @@ async def page(tx: AsyncConnection, *, before: int | None = None, limit: int) ->
     return [_grant(dict(row)) for row in (await tx.execute(statement)).mappings()]
 
 
+async def of_target(tx: AsyncConnection, scope: Scope, scope_id: int) -> list[Grant]:
+    """All that ever were about just these, newest first."""
+    same = (grants.c.scope == scope, grants.c.scope_id == scope_id)
+    rows = await tx.execute(select(grants).where(*same).order_by(grants.c.id.desc()))
+    return [_grant(dict(row)) for row in rows.mappings()]
+
+
 async def of_chat(tx: AsyncConnection, chat_id: int) -> list[Grant]:
     """Those that are about this channel and were not taken back, newest first."""
     about = select(chats.c.id).where(chats.c.id == chat_id, _grants_of_chat()).correlate(grants).exists()
     statement = select(grants).where(grants.c.ended_at.is_(None), about).order_by(grants.c.id.desc())
     return [_grant(dict(row)) for row in (await tx.execute(statement)).mappings()]
+
+
+async def all_open_until(tx: AsyncConnection) -> datetime | None:
+    """Until when chat is open again for everybody, or was last."""
+    statement = select(func.max(grants.c.until)).where(grants.c.scope == Scope.ALL, grants.c.ended_at.is_(None))
+    until: datetime | None = (await tx.execute(statement)).scalar_one()
+    return until
 
 
 async def refresh(tx: AsyncConnection, grant: Grant) -> None:

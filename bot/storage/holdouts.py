@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.audiences import has_migrated
@@ -23,8 +23,15 @@ class Holdout:
     """When they first opened one of their links."""
 
 
-async def page(tx: AsyncConnection, staff: Collection[int], *, after: int | None = None, limit: int) -> list[Holdout]:
-    """By the number of their chat; ``after`` pages on behind it."""
+async def page(
+    tx: AsyncConnection,
+    staff: Collection[int],
+    *,
+    after: int | None = None,
+    limit: int,
+    about: ColumnElement[bool] | None = None,
+) -> list[Holdout]:
+    """By the number of their chat; ``after`` pages on behind it; ``about``: a condition on chats."""
     statement = (
         select(
             chats.c.id, chats.c.title, accounts.c.name, customers.c.phone, chats.c.unreachable, customers.c.opened_at
@@ -37,4 +44,6 @@ async def page(tx: AsyncConnection, staff: Collection[int], *, after: int | None
     )
     if after is not None:
         statement = statement.where(chats.c.id > after)
+    if about is not None:
+        statement = statement.where(about)
     return [Holdout(*row) for row in await tx.execute(statement)]

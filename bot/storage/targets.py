@@ -53,3 +53,17 @@ async def _numbered(tx: AsyncConnection, word: str, number: int) -> list[Target]
 async def _customers(tx: AsyncConnection, condition: object) -> list[Target]:
     statement = select(customers.c.id, customers.c.name).where(condition).limit(MOST)  # type: ignore[arg-type]
     return [Target(Scope.CUSTOMER, *row) for row in await tx.execute(statement)]
+
+
+async def name_of(tx: AsyncConnection, scope: Scope, scope_id: int) -> str:
+    """Empty for all, and where nobody has that number."""
+    match scope:
+        case Scope.CHANNEL:
+            statement = select(chats.c.title).where(chats.c.id == scope_id)
+        case Scope.CUSTOMER:
+            statement = select(customers.c.name).where(customers.c.id == scope_id)
+        case Scope.ACCOUNT:
+            statement = select(accounts.c.name).where(accounts.c.id == scope_id)
+        case Scope.ALL:
+            return ""
+    return (await tx.execute(statement)).scalar_one_or_none() or ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -30,6 +30,7 @@ COLUMNS = (
     transition.c.announce_from,
     transition.c.closed_at,
     transition.c.ends_early_at,
+    transition.c.times,
 )
 
 
@@ -67,8 +68,9 @@ async def hold(tx: AsyncConnection) -> Transition:
 
 def of_row(values: Sequence[Any]) -> Transition:
     """``values``: of COLUMNS."""
-    launch, days, announce_from, closed_at, ends_early_at = values
-    return Transition(Window(launch, days, ends_early_at), announce_from, closed_at)
+    launch, days, announce_from, closed_at, ends_early_at, written = values
+    times = None if written is None else tuple(time.fromisoformat(local) for local in written)
+    return Transition(Window(launch, days, ends_early_at), announce_from, closed_at, times)
 
 
 async def begun_at(tx: AsyncConnection) -> datetime | None:
@@ -77,14 +79,38 @@ async def begun_at(tx: AsyncConnection) -> datetime | None:
     return first
 
 
+async def replan(tx: AsyncConnection, moved: Transition, *, who: str, reason: str | None, now: datetime) -> None:
+    """Stores the new plan and records each part that it changes: by whom, from what to what, and why."""
+    before = await current(tx)
+    if (before.window.launch, before.announce_from) != (moved.window.launch, moved.announce_from):
+        await tx.execute(update(transition).values(launch=moved.window.launch, announce_from=moved.announce_from))
+    if before.window.launch != moved.window.launch:
+        told = (before.window.launch.isoformat(), moved.window.launch.isoformat())
+        await record(tx, Change(now, who, "launch", *told, reason))
+    if before.announce_from != moved.announce_from:
+        days = [str(one.announce_from) if one.announce_from else None for one in (before, moved)]
+        await record(tx, Change(now, who, "announce_from", days[0], days[1], reason))
+    if before.times != moved.times:
+        times = [[f"{local:%H:%M}" for local in one.times] if one.times else None for one in (before, moved)]
+        await tx.execute(update(transition).values(times=times[1]))
+        written = [", ".join(some) if some else None for some in times]
+        await record(tx, Change(now, who, "times", written[0], written[1], reason))
+    if before.window != moved.window:
+        await _store_window(tx, before.window, moved.window, who=who, reason=reason, now=now)
+
+
 async def move_deadline(tx: AsyncConnection, moved: Transition, *, who: str, reason: str | None, now: datetime) -> None:
     """Stores the new window and records who moved the deadline, from when to when, and why."""
-    before = (await current(tx)).window.deadline
-    window = moved.window
+    await _store_window(tx, (await current(tx)).window, moved.window, who=who, reason=reason, now=now)
+
+
+async def _store_window(
+    tx: AsyncConnection, before: Window, window: Window, *, who: str, reason: str | None, now: datetime
+) -> None:
     await tx.execute(update(transition).values(days=window.days, ends_early_at=window.ends_early_at))
-    after = window.deadline
-    await record(tx, Change(now, who, "deadline", before.isoformat(), after.isoformat(), reason))
-    about = {"change": "deadline", "before": before.isoformat(), "deadline": after.isoformat()}
+    told = (before.deadline.isoformat(), window.deadline.isoformat())
+    await record(tx, Change(now, who, "deadline", *told, reason))
+    about = {"change": "deadline", "before": told[0], "deadline": told[1]}
     await events.add(tx, Event.TRANSITION, ticket_id=None, now=now, about=about)
 
 

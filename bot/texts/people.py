@@ -25,11 +25,14 @@ def thanks(language: Language) -> str:
     return language.gettext("You are welcome!")
 
 
-def help_for(language: Language, role: Role) -> str:
+def help_for(language: Language, role: Role, *, closed: bool = False) -> str:
+    """``closed``: whether the chat is."""
     _ = language.gettext
     lines = {
         Role.CUSTOMER: [
-            _("Write what it is about: it becomes an issue with a number and a link."),
+            _("This chat is closed. /start shows the way to our issue platform.")
+            if closed
+            else _("Write what it is about: it becomes an issue with a number and a link."),
             "/tickets – " + _("your issues and their state"),
             "/language – " + _("choose the language"),
             "/privacy – " + _("what is kept of you, and to have it erased"),

@@ -85,6 +85,7 @@ def transition_status(
     known: int,
     migrated: int,
     changes: Sequence[Change],
+    notes: Sequence[str] = (),
 ) -> str:
     _ = language.gettext
     phase = {
@@ -103,6 +104,7 @@ def transition_status(
         ),
         language.ngettext("{days} day left", "{days} days left", days).format(days=days),
         _("Customers: {known} known, {migrated} migrated").format(known=known, migrated=migrated),
+        *notes,
     ]
     if changes:
         lines += ["", _("Latest changes:")]

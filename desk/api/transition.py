@@ -54,6 +54,8 @@ async def get_transition(token: TransitionReader, parts: Parts, response: Respon
 async def move_deadline(
     token: DeadlineMover, asked: Deadline, parts: Parts, response: Response, if_match: IfMatch = None
 ) -> TransitionOut:
+    if parts.second_admin:
+        raise HTTPException(409, "A second admin has to confirm it: propose it on the page of the plan or in chat.")
     now = parts.clock.now()
     async with parts.database.transaction() as tx:
         before = await transitions.hold(tx)

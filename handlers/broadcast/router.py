@@ -26,9 +26,11 @@ from handlers.broadcast.draft import open_prefilled
 from handlers.broadcast.listing import LIST_READ, LISTING
 from handlers.broadcast.moment import DAYS, HOUR, TIME
 from handlers.broadcast.steps import Compose
+from handlers.helm import router as helm
+from handlers.helm.router import COMMANDS as STEERING
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
-OWN_COMMANDS = ("/broadcast", "/broadcasts")
+OWN_COMMANDS = ("/broadcast", "/broadcasts", *STEERING)
 HANDLED = "update"
 """Of the dialog's data: the update that it last answered."""
 
@@ -98,6 +100,8 @@ for observer in (router.business_message, router.my_chat_member, router.chat_joi
 router.include_routers(
     overview.router,
     acts.router,
+    helm.router,
+    helm.DIALOG,
     Dialog(
         CONTENT,
         ALBUM_PARTS,

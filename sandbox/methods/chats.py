@@ -107,6 +107,14 @@ def reopen_forum_topic(call: Call) -> bool:
     return _set_closed(call, False)
 
 
+def close_general_forum_topic(call: Call) -> bool:
+    return _set_general_closed(call, True)
+
+
+def reopen_general_forum_topic(call: Call) -> bool:
+    return _set_general_closed(call, False)
+
+
 def leave_chat(call: Call) -> bool:
     chat = chat_of(call)
     if chat.is_private:
@@ -147,6 +155,16 @@ def _set_closed(call: Call, closed: bool) -> bool:
     return True
 
 
+def _set_general_closed(call: Call, closed: bool) -> bool:
+    chat = _forum(call, "edit the topic")
+    if chat.general_closed == closed:
+        raise bad_request("TOPIC_NOT_MODIFIED")
+    chat.general_closed = closed
+    kind = "forum_topic_closed" if closed else "forum_topic_reopened"
+    call.world.post(chat, call.world.bot.as_user(), {kind: {}})
+    return True
+
+
 METHODS = {
     "getChat": get_chat,
     "setChatPermissions": set_chat_permissions,
@@ -156,5 +174,7 @@ METHODS = {
     "createForumTopic": create_forum_topic,
     "closeForumTopic": close_forum_topic,
     "reopenForumTopic": reopen_forum_topic,
+    "closeGeneralForumTopic": close_general_forum_topic,
+    "reopenGeneralForumTopic": reopen_general_forum_topic,
     "leaveChat": leave_chat,
 }

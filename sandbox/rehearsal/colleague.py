@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
+from bot.tickets import Cause, Way
 from sandbox.rehearsal import matters
 from sandbox.rehearsal.cast import Customer
 from sandbox.rehearsal.stage import Stage
@@ -21,6 +22,10 @@ PAGE = 200
 FORM_CODE = 303
 _SIGN_IN_LINK = re.compile(r"https?://\S+?/staff/sign-in/[\w-]+")
 PROMISES = ("four-hours", "today", "two-days", "two-days")
+ASKS = 0.2
+"""How likely they ask the customer something, instead of answering."""
+CAUSES = (*(Cause.USE,) * 4, *(Cause.NOT_A_FAULT,) * 2, Cause.THIRD_PARTY, Cause.PROCESS, Cause.PRODUCT)
+MINUTES = ("", "5", "10", "30")
 
 
 @dataclass(slots=True)
@@ -65,12 +70,11 @@ class Colleague:
     ) -> None:
         self.id = person_id
         self._stage = stage
-        self._counter = tray
+        self._tray = tray
         self._customers = {one.id: one for one in customers}
         self._a_day = a_day
         self._random = Random(f"colleague/{seed}/{person_id}")  # noqa: S311 - the same again with the same seed
         self._cookie = ""
-        self._signed_in_at: datetime | None = None
         self._hands: list[Case] = []
         self._assigned: set[int] = set()
 
@@ -96,9 +100,9 @@ class Colleague:
         for case in due[:room]:
             await self._go_on(case, now)
         for _ in range(room - len(due)):
-            if not self._counter.waiting:
+            if not self._tray.waiting:
                 return
-            await self._accept(self._counter.waiting.pop(0), now)
+            await self._accept(self._tray.waiting.pop(0), now)
 
     async def _accept(self, case: Case, now: datetime) -> None:
         if not await self._send(case, "accept", promise=self._random.choice(PROMISES), moment=""):
@@ -115,10 +119,12 @@ class Colleague:
         if case.step == 1:
             customer = self._customers.get(case.customer_id)
             language = matters.language_of(customer.language if customer else "en")
-            await self._send(case, "reply", text=self._random.choice(matters.REPLIES[language]))
+            deed, said = ("ask", matters.QUESTIONS) if self._random.random() < ASKS else ("reply", matters.REPLIES)
+            await self._send(case, deed, text=self._random.choice(said[language]))
             self._next(case, now, rounds=(1, 7))
         else:
-            await self._send(case, "resolve", cause="fault", way="fixed", done="")
+            cause, minutes = self._random.choice(CAUSES), self._random.choice(MINUTES)
+            await self._send(case, "resolve", cause=cause, way=Way.ANSWER, minutes=minutes)
             self._hands.remove(case)
 
     def _next(self, case: Case, now: datetime, *, rounds: tuple[int, int]) -> None:

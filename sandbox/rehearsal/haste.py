@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-TIMES = 8.0
+TIMES = 4.0
 """So much faster. Time-outs shrink as well: not so far that a busy machine would run into one."""
 
 

@@ -31,7 +31,7 @@ MATTERS = {
         "订单 {number} 的发票怎么开？",
         "我们想把接口升级到新版本，{site} 需要改什么？",
         "{site} 的访问量大了，应该选哪个套餐？",
-        "工单 {number} 拖了三天没有人回复，我要投诉",
+        "问题 {number} 拖了三天没有人回复，我要投诉",
         "你们上次给 {site} 的报价和账单不一样，请说明",
         "请帮忙把 {site} 恢复到上周的备份",
         "{site} 的域名要过户，需要提交哪些资料？",
@@ -88,13 +88,17 @@ REPLIES = {
     "zh": (
         "您好，我们已经找到原因，正在处理。",
         "您好，已经处理好了，请您再试一下。",
-        "您好，我们需要您确认一下具体时间。",
+        "您好，步骤已经写在帮助中心，按步骤操作就可以。",
     ),
     "en": (
         "We have found the cause and are working on it.",
         "It is done on our side, please try again.",
-        "Could you tell us when exactly you saw it?",
+        "The steps are in our help pages; that way it works.",
     ),
+}
+QUESTIONS = {
+    "zh": ("您好，请问具体是什么时间出现的？", "您好，方便发一下报错的截图吗？"),
+    "en": ("Could you tell us when exactly you saw it?", "Could you send us a picture of what you see?"),
 }
 NAMES = ("chenguang", "lakeside", "bluebird", "yuanhang", "harbor", "summit", "botong", "oak", "river", "tea", "book")
 ENDINGS = ("com", "cn", "net", "shop", "io")

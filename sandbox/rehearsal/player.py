@@ -148,8 +148,9 @@ class Player:
             self._world.say(self.customer.id, self.customer.id, text, reply_to_message_id=body["message_id"])
 
     def _is_answer(self, body: dict[str, Any]) -> bool:
-        heading = language(self._language).gettext("Answer to issue #{number}:").partition("{")[0]
-        return str(body.get("text", "")).startswith(heading)
+        gettext = language(self._language).gettext
+        headings = (gettext("Answer to issue #{number}:"), gettext("A question about issue #{number}:"))
+        return str(body.get("text", "")).startswith(tuple(heading.partition("{")[0] for heading in headings))
 
     def _unseen(self, chat: Chat) -> Iterator[dict[str, Any]]:
         seen = self._seen.get(chat.id, 0)

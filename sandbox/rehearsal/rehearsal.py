@@ -80,8 +80,12 @@ async def play(stage: Stage, timeline: Timeline, ends: datetime, watch: Watch) -
         if app.sender.next_due is not None and app.sender.next_due <= now:
             app.outbox.ring()
         await stillness.reached()
-        await asyncio.gather(*(act() for act in timeline.due(now)))
-        await stillness.reached()
+        if acts := timeline.due(now):
+            await asyncio.gather(*(act() for act in acts))
+            await stillness.reached()
+            # The program would look for what has been written in a few seconds, which are a matter of chance here.
+            app.agenda.ring()
+            await stillness.reached()
         watch(now, stage)
     clock.set(ends)
     app.agenda.ring()

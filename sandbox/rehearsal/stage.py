@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -20,6 +19,7 @@ from bot.sections import Desk, Storage
 from bot.settings import Settings
 from bot.storage import sessions
 from bot.storage.database import Database
+from sandbox.rehearsal import inline
 from sandbox.rehearsal.browser import Browser
 from sandbox.rehearsal.guard import Guard
 from sandbox.rehearsal.journal import Journal
@@ -58,7 +58,7 @@ def rehearsed(settings: Settings, *, api_base: str, folder: Path, seed: int, ann
     }
     desk = {name: getattr(settings.desk, name) for name in settings.desk.model_fields_set - {"public_url"}}
     desk |= {"listen": "127.0.0.1:0", "secret": SecretStr(own)}
-    storage = Storage(url=SecretStr(f"sqlite+aiosqlite:///{folder / 'rehearsal.db'}"), files=folder / "files")
+    storage = Storage(url=SecretStr(inline.address(folder / "rehearsal.db")), files=folder / "files")
     return settings.model_copy(
         update={
             "telegram": settings.telegram.model_copy(update=telegram),
@@ -89,7 +89,7 @@ async def on_stage(
         journal = Journal()
         own = rehearsed(settings, api_base=sandbox.url, folder=folder, seed=seed, announce_from=announce_from)
         app = App(own, clock, RecordedBudget(clock, journal))
-        event.listen(app.database.engine.sync_engine, "connect", _need_not_last)
+        event.listen(app.database.engine.sync_engine, "connect", inline.stay_inline)
         guard.let_in(app.web.port)
         try:
             await app.start()
@@ -101,10 +101,3 @@ async def on_stage(
             await app.stop()
     finally:
         await sandbox.stop()
-
-
-def _need_not_last(connection: Any, record: object) -> None:
-    """Nothing of a rehearsal outlives it, so no commit waits for the disk."""
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA synchronous = OFF")
-    cursor.close()

@@ -6,10 +6,10 @@ from bot.app import App
 from bot.errors import ChatferryError
 from sandbox.server import Sandbox
 
-LOOK_EVERY = 0.002
+LOOK_EVERY = 0.004
 """Seconds of the loop's own time."""
-STUCK_AFTER = 240.0
-"""Seconds of the loop's own time, a quarter of that of the world: nothing takes so long."""
+STUCK_AFTER = 1200.0
+"""Seconds of the loop's own time, five minutes of the world's: nothing takes so long."""
 
 
 class Stuck(ChatferryError):

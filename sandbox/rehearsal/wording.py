@@ -69,6 +69,7 @@ def purposes(language: Language) -> Mapping[str, str]:
         "announcement": _("Announcements"),
         "closing": _("Closing notices"),
         "card": _("Status cards"),
+        "staff-card": _("Cards for staff"),
         "answer": _("Answers in chat"),
         "status": _("News of issues"),
         "notice": _("Notices to staff"),

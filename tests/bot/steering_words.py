@@ -1,17 +1,26 @@
 """Examples of every text about what admins do to the transition."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import time
 from functools import partial
 
 from bot import texts
 from bot.grants import Grant, GrantKind, Scope
 from bot.languages import Language
+from bot.placeholders import fill
+from bot.proposals import Proposal
+from bot.steering import Steer
 from bot.storage.holdouts import Holdout
 from bot.storage.impact import Impact
 from bot.storage.targets import Target
-from bot.transition import Phase
+from bot.storage.transitions import Change
+from bot.texts import wishes as words
+from bot.transition import Phase, Transition, Window
+from bot.weighed import Weighed
+from bot.wishes import Wish
 from tests.bot.broadcast_words import HOSTILE
-from tests.bot.moments import DAY, NOW, SHANGHAI
+from tests.bot.moments import DAY, LAUNCH, NOW, SHANGHAI
 
 IMPACT = Impact(private=412, groups=37, staying=96, unreachable=3, closed=0, extended=1, left_open=0)
 HOLDOUT = Holdout(11, HOSTILE, HOSTILE, HOSTILE, None, NOW)
@@ -30,10 +39,47 @@ def not_in_this_phase(phase: Phase, spoken: Language) -> str:
     return texts.not_in_this_phase(spoken, phase)
 
 
+OPEN = Transition(Window(LAUNCH, 25))
+CHANGE = Change(NOW, "Ada", "left open channel -100", None, "always", None)
+EXTENDED = Weighed(
+    Wish(Steer.EXTEND, scope=Scope.CUSTOMER, scope_id=11), OPEN, grant(GrantKind.EXTENSION), IMPACT, HOSTILE
+)
+SHORTENED = Weighed(Wish(Steer.MOVE_DEADLINE), OPEN, replace(OPEN, window=Window(LAUNCH, 22)), IMPACT, "")
+REPLANNED = Weighed(
+    Wish(Steer.MOVE_LAUNCH),
+    OPEN,
+    replace(OPEN, window=Window(LAUNCH + DAY, 22), announce_from=LAUNCH.date(), times=(time(8), time(16))),
+    IMPACT,
+    "",
+)
+CLOSED = replace(SHORTENED, wish=Wish(Steer.CLOSE_EARLY))
+PROPOSAL = Proposal(7, SHORTENED.wish, HOSTILE, NOW, 501, HOSTILE, NOW + DAY)
+
+
+def asked(weighed: Weighed, spoken: Language) -> str:
+    return words.ask_wish(spoken, weighed, HOSTILE, SHANGHAI, second=True)
+
+
+def done(weighed: Weighed, spoken: Language) -> str:
+    return words.wish_done(spoken, weighed, SHANGHAI)
+
+
+def button(act: Steer, spoken: Language) -> str:
+    return words.wish_button(spoken, act)
+
+
 STEERING_WITH_NAMES: dict[str, Callable[[Language], str]] = {
     **{f"granted {kind}": partial(granted, kind) for kind in GrantKind},
     "whom_do_you_mean": lambda spoken: texts.whom_do_you_mean(spoken, HOSTILE, [Target(Scope.ACCOUNT, 3, HOSTILE)]),
     "nobody is meant": lambda spoken: texts.whom_do_you_mean(spoken, HOSTILE, []),
+    "ask_wish": partial(asked, EXTENDED),
+    "ask_wish for the deadline": partial(asked, SHORTENED),
+    "ask_wish for the plan": partial(asked, REPLANNED),
+    "wish_done": partial(done, EXTENDED),
+    "proposal_asked": lambda spoken: words.proposal_asked(spoken, PROPOSAL, SHORTENED, SHANGHAI),
+    "proposal_settled": lambda spoken: words.proposal_settled(spoken, PROPOSAL, HOSTILE),
+    "proposal confirmed": lambda spoken: words.proposal_settled(spoken, replace(PROPOSAL, accepted=True), HOSTILE),
+    "ask_until": lambda spoken: words.ask_until(spoken, HOSTILE, LAUNCH.date(), NOW.date()),
     "holdout_list": lambda spoken: texts.holdout_list(spoken, [HOLDOUT], 3),
 }
 STEERING: dict[str, Callable[[Language], str]] = {
@@ -49,5 +95,33 @@ STEERING: dict[str, Callable[[Language], str]] = {
     "how_to_extend": texts.how_to_extend,
     "how_to_reopen": texts.how_to_reopen,
     "chat_reopened": lambda spoken: texts.chat_reopened(spoken, "Ferry & Co", NOW, SHANGHAI),
+    "wish done for the deadline": partial(done, SHORTENED),
+    "wish done for the plan": partial(done, REPLANNED),
+    "wish done for closing": partial(done, CLOSED),
+    **{f"wish_button {act}": partial(button, act) for act in Steer if act is not Steer.END_GRANT},
+    "wish_given_up": words.wish_given_up,
+    "confirm_proposal": words.confirm_proposal,
+    "decline_proposal": words.decline_proposal,
+    "proposal_made": words.proposal_made,
+    "proposal_declined": words.proposal_declined,
+    "own_proposal": words.own_proposal,
+    "proposal_over": words.proposal_over,
+    "launch_refused": words.launch_refused,
+    "announced_too_late": words.announced_too_late,
+    "times_misplaced": words.times_misplaced,
+    "wish_unread": words.wish_unread,
+    "ask_deadline": lambda spoken: words.ask_deadline(spoken, "9 January", LAUNCH.date(), NOW.date()),
+    "day_refused": lambda spoken: words.day_refused(spoken, LAUNCH.date(), NOW.date()),
+    "ask_reason": lambda spoken: words.ask_reason(spoken, optional=True) + words.ask_reason(spoken, optional=False),
+    "without_reason": words.without_reason,
+    "ask_whom": words.ask_whom,
+    "ask_which": words.ask_which,
+    "no_more_time": lambda spoken: words.no_more_time(spoken, "14 April"),
+    "deadline_has_moved": lambda spoken: fill(words.deadline_has_moved(spoken), {"deadline": "9 January"}),
+    "launch_has_moved": lambda spoken: fill(words.launch_has_moved(spoken), {"launch_date": "9 January"}),
+    "transition_buttons": lambda spoken: " ".join(words.transition_buttons(spoken)),
+    "page_buttons": lambda spoken: " ".join(words.page_buttons(spoken)),
+    "standing_lines": lambda spoken: " ".join(words.standing_lines(spoken, IMPACT, 2)),
+    "change_parts": lambda spoken: " ".join(words.change_parts(spoken, CHANGE, SHANGHAI)),
     "nobody stays": lambda spoken: texts.holdout_list(spoken, [], 0),
 }

@@ -56,9 +56,37 @@ def test_an_answer_to_a_message_of_ours_goes_to_that_ticket_and_says_so() -> Non
     assert convert("still down", Kind.MATTER, NOW, around, MANNERS) == AddTo(QUOTED, tell=True)
 
 
-def test_after_closing_everything_is_kept_as_a_draft() -> None:
-    around = Surroundings(closed=True, album=ALBUM, quoted=QUOTED, latest=(LATEST, NOW))
-    assert convert("The site is down", Kind.MATTER, NOW, around, MANNERS) == KeepDraft()
+CLOSED = Surroundings(closed=True)
+ANSWERED = Surroundings(closed=True, answers=True)
+ASKED = replace(LATEST, waiting_since=NOW)
+
+
+@pytest.mark.parametrize(
+    ("around", "becomes"),
+    [
+        (CLOSED, KeepDraft()),
+        # After so many days: neither quoted nor asked.
+        (replace(CLOSED, quoted=QUOTED, latest=(ASKED, NOW - DAY)), KeepDraft()),
+        # What was begun in time is ended.
+        (replace(CLOSED, album=ALBUM), AddTo(ALBUM, tell=False)),
+        (replace(CLOSED, latest=(LATEST, NOW - SECOND)), AddTo(LATEST, tell=False)),
+        # Answers to what is still open.
+        (replace(ANSWERED, quoted=QUOTED), AddTo(QUOTED, tell=True)),
+        (replace(ANSWERED, quoted=QUOTED, private=False), AddTo(QUOTED, tell=True)),
+        (replace(ANSWERED, latest=(LATEST, NOW - DAY)), AddTo(LATEST, tell=True)),
+        (replace(ANSWERED, latest=(ASKED, NOW - DAY), several=True), AddTo(ASKED, tell=True)),
+        # Of several only what is clear; in a group only what is quoted; nothing is opened again.
+        (replace(ANSWERED, latest=(LATEST, NOW - DAY), several=True), KeepDraft()),
+        (replace(ANSWERED, latest=(LATEST, NOW - DAY), private=False), KeepDraft()),
+        (replace(ANSWERED, quoted=replace(QUOTED, state=State.RESOLVED, resolved_at=NOW)), KeepDraft()),
+        (ANSWERED, KeepDraft()),
+    ],
+)
+def test_after_closing_all_but_answers_to_what_is_open_is_kept_as_a_draft(
+    around: Surroundings, becomes: Becomes
+) -> None:
+    for kind in (Kind.MATTER, Kind.UNSURE):
+        assert convert("The site is down", kind, NOW, around, MANNERS) == becomes
 
 
 def test_a_long_first_line_is_cut_for_the_title() -> None:

@@ -43,6 +43,7 @@ EARLY_ENOUGH = MOMENTS.keys() - LATE
 ALLOWED: dict[Steer, set[str]] = {
     Steer.MOVE_LAUNCH: BEFORE_LAUNCH,
     Steer.MOVE_DEADLINE: set(EARLY_ENOUGH),
+    Steer.SET_TIMES: set(EARLY_ENOUGH),
     Steer.EXTEND: set(EARLY_ENOUGH),
     Steer.LEAVE_OPEN: set(EARLY_ENOUGH),
     Steer.CLOSE_EARLY: {"on day 20", "just before the deadline"},

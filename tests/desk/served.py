@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -180,7 +180,7 @@ async def serving(database: Database, **changes: Any) -> AsyncIterator[Served]:
     received: list[dict[str, Any]] = []
     chats = Chats()
 
-    def slots(after: datetime, until: datetime) -> list[datetime]:
+    def slots(after: datetime, until: datetime, _: Sequence[time] | None) -> list[datetime]:
         """Half past one and half past seven (half past nine and half past three in Shanghai) of every day."""
         midnight = datetime(2026, 3, 1, tzinfo=UTC)
         every = [midnight + timedelta(days=day, hours=hours) for day in range(90) for hours in (1.5, 7.5)]

@@ -58,9 +58,11 @@ PAGES = {
         "/staff/reports",
         "/staff/reports/monthly/2026-03",
         "/staff/causes",
+        "/staff/move",
     ),
     "admin": (
         "/admin",
+        "/admin/closing",
         "/admin/webhooks",
         "/admin/webhooks/{webhook}",
         "/admin/record",

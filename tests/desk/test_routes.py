@@ -128,6 +128,9 @@ ROUTES: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("GET", "/staff/reports"): BY_STAFF,
     ("GET", "/staff/reports/monthly/{month}"): BY_STAFF,
     ("GET", "/staff/reports/{table}.csv"): BY_STAFF,
+    ("GET", "/staff/move"): BY_STAFF,
+    ("GET", "/staff/move.csv"): BY_STAFF,
+    ("GET", "/staff/move/people.csv"): BY_STAFF,
     ("GET", "/staff/causes"): BY_STAFF,
     ("GET", "/staff/causes/causes.csv"): BY_STAFF,
     ("GET", "/staff/causes/improvements.csv"): BY_STAFF,
@@ -137,6 +140,20 @@ ROUTES: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("POST", "/staff/causes/improvements/{improvement_id}/close"): BY_STAFF_DONE,
     ("POST", "/staff/causes/improvements/{improvement_id}/reopen"): BY_STAFF_DONE,
     ("GET", "/admin"): ("sign-in", "sign-in", "sign-in", 403, 200, "sign-in", "sign-in"),
+    ("GET", "/admin/closing"): BY_ADMIN,
+    ("POST", "/admin/closing/rights"): BY_ADMIN_DONE,
+    ("GET", "/admin/transition"): BY_ADMIN,
+    # Nothing is wished for.
+    ("POST", "/admin/transition/wish"): ("sign-in", "sign-in", "sign-in", 403, 422, "sign-in", "sign-in"),
+    # There is no such proposal.
+    ("POST", "/admin/transition/proposals/{proposal_id}/{deed}"): (
+        *("sign-in", "sign-in", "sign-in", 403, 422, "sign-in", "sign-in"),
+    ),
+    ("POST", "/admin/transition/grants/{grant_id}/end"): BY_ADMIN_DONE,
+    ("GET", "/admin/transition/slots"): BY_ADMIN,
+    ("GET", "/admin/transition/of"): BY_ADMIN,
+    ("GET", "/admin/transition/of/{scope}/{number}"): BY_ADMIN,
+    ("POST", "/admin/transition/of/{scope}/{number}"): BY_ADMIN_DONE,
     ("GET", "/admin/people"): BY_ADMIN,
     # Without a file there is nothing to take in.
     ("POST", "/admin/people"): ("sign-in", "sign-in", "sign-in", 403, 422, "sign-in", "sign-in"),
@@ -218,7 +235,8 @@ async def test_a_route_answers_each_visitor_as_the_table_says(desk: Served, meth
         address = address.replace("{webhook_id}", str(webhook_id)).replace("{customer_id}", str(ANN))
         address = address.replace("{document}", "members")
         address = address.replace("{account_id}", "7").replace("{reward_id}", "7").replace("{call_id}", "7")
-        address = address.replace("{view_id}", "7")
+        address = address.replace("{view_id}", "7").replace("{proposal_id}", "7").replace("{grant_id}", "7")
+        address = address.replace("{scope}/{number}", f"customer/{ANN}")
         if path.startswith("/api/v1"):
             known_headers |= {"Idempotency-Key": visitor, "If-Match": "*"}
         address += "?audience=everyone" if path.endswith("/count") else ""

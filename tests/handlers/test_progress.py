@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.storage import reconciliations
+from bot.storage import funnel, reconciliations
 from bot.storage.schema import updates
 from sandbox.faults import Faults, NextFault
 from tests.ferry import ADMIN, ANN, GROUP, STAFF, WANG, Ferry, texts_of
@@ -15,7 +15,10 @@ async def test_the_books_name_what_became_of_everything(ferry: Ferry) -> None:
     await ferry.hear(STAFF, "noted", chat=GROUP)
     [told] = await ferry.hear(ADMIN, "/progress")
     assert max(size["width"] for size in told["photo"]) > 500
-    today = told["caption"].split("\n\n")[0]
+    moved, today = told["caption"].split("\n\n")[:2]
+    assert "Known to us: 2\n" in moved
+    assert "Have moved: 0 (0%)" in moved
+    assert "can be said once three days have passed" in moved
     assert "1 new issues" in today
     assert "1 greetings, thanks and questions" in today
     assert "1 commands and presses" in today
@@ -91,3 +94,19 @@ async def test_it_is_for_admins_only(ferry: Ferry) -> None:
     for person in (ANN, STAFF):
         [told] = texts_of(await ferry.hear(person, "/progress"))
         assert "not for you" in told
+
+
+async def test_how_far_the_move_was_is_kept_each_day(ferry: Ferry) -> None:
+    await ferry.hear(ANN, "Our domain has expired")
+    ferry.forward(days=1)
+
+    async def is_kept() -> bool:
+        async with ferry.database.reading() as tx:
+            return await funnel.last_day(tx) is not None
+
+    await ferry.until(is_kept)
+    async with ferry.database.reading() as tx:
+        [day] = await funnel.since(tx)
+    # The card of her issue arrived in her own chat.
+    assert (str(day.day), day.known, day.reached, day.migrated, day.holdouts) == ("2026-04-01", 1, 1, 0, 1)
+    assert (day.chat_messages, day.chat_issues, day.desk_issues) == (1, 1, 0)

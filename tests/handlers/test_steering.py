@@ -10,7 +10,8 @@ import pytest
 from bot.storage import customers, transitions
 from bot.storage.schema import chats, grants, transition_changes
 from sandbox.members import DEFAULT_PERMISSIONS
-from tests.ferry import ADMIN, ANN, DEADLINE, GROUP, LAUNCH, STAFF, WANG, Ferry, texts_of
+from tests.ferry import ADMIN, ANN, DEADLINE, GROUP, LAUNCH, STAFF, WANG, Ferry, buttons, texts_of
+from tests.handlers.steered import moved
 
 DAY = timedelta(days=1)
 
@@ -54,7 +55,7 @@ async def test_only_admins_may_and_only_in_private(ferry: Ferry, command: str) -
 
 async def test_more_time_is_granted_within_thirty_days_of_the_launch_and_recorded(ferry: Ferry) -> None:
     await known(ferry)
-    await ferry.hear(ADMIN, "/deadline 22")
+    await moved(ferry, "22")
     [said] = texts_of(await ferry.hear(ADMIN, f"/extend {ANN} 2026-04-15 contract until April"))
     assert "may write in chat until <b>" in said or "may write in chat until" in said
     assert await open_until(ferry, ANN) == LAUNCH + 26 * DAY
@@ -84,8 +85,8 @@ async def test_time_beyond_the_thirtieth_day_is_refused_with_the_last_possible_o
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        ("", "More time for one customer"),
-        (f"{ANN} 2026-04-15", "More time for one customer"),
+        ("", "there is no more time to give"),
+        (f"{ANN} 2026-04-15", "there is no more time to give"),
         ("nobody 2026-04-15 why", "Nobody and nothing is called"),
         (f"{ANN} tomorrow why", "2026"),
         ("-5 2026-04-15 why", "Nobody and nothing is called"),
@@ -102,7 +103,7 @@ async def test_what_is_wrong_with_a_wish_is_said(ferry: Ferry, args: str, said: 
 async def test_who_is_meant_may_be_said_in_many_ways(ferry: Ferry, who: str) -> None:
     await known(ferry)
     await ferry.hear(ANN, "hello", chat=GROUP)
-    await ferry.hear(ADMIN, "/deadline 20")
+    await moved(ferry, "20")
     [said] = texts_of(await ferry.hear(ADMIN, f"/extend {who} 2026-04-15 why not"))
     assert "may write in chat until" in said
     assert len(await ferry.rows(grants)) == 1
@@ -119,14 +120,15 @@ async def test_closing_early_asks_once_more_with_the_numbers_and_then_closes(fer
     async with ferry.database.transaction() as tx:
         await customers.migrate(tx, WANG, ferry.clock.now())
     ferry.move_to(LAUNCH + 21 * DAY)
-    [question] = await ferry.hear(ADMIN, "/close")
+    [question] = await ferry.hear(ADMIN, "/close all are there")
     assert "2 customers, 1 group; 1 not yet migrated" in question["text"]
+    data = buttons(question)["Close now"]
     await ferry.press(ADMIN, question, "Close now")
     async with ferry.database.reading() as tx:
         assert (await transitions.current(tx)).window.deadline == LAUNCH + 21 * DAY
     await is_closed(ferry)
     # A second press, or a deadline moved now, changes nothing any more.
-    ferry.sandbox.world.press(ADMIN, question["message_id"], ADMIN, "steer:close")
+    ferry.sandbox.world.press(ADMIN, question["message_id"], ADMIN, data)
     [*_, said] = texts_of(await ferry.hear(ADMIN, "/deadline 28"))
     assert "can no longer be moved" in said
 
@@ -141,8 +143,10 @@ async def test_chat_is_reopened_with_the_permissions_of_before_and_closes_again(
     ferry.forward(hours=1)
     [said] = texts_of(await ferry.hear(ADMIN, "/reopen all 15 outage"))
     assert "at the latest" in said
-    [said] = texts_of(await ferry.hear(ADMIN, "/reopen all 2 outage"))
-    assert "open again for" in said
+    [question] = await ferry.hear(ADMIN, "/reopen all 2 outage")
+    assert "2 customers, 1 group; 2 not yet migrated" in question["text"]
+    await ferry.press(ADMIN, question, "Open chat again")
+    assert any("open again for" in said for said in texts_of(ferry.written(ADMIN)))
     await is_closed(ferry, closed=False)
     assert ferry.chat(GROUP).permissions == DEFAULT_PERMISSIONS
     await ferry.hear(ANN, "The whole site is down")

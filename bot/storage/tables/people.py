@@ -72,6 +72,14 @@ chats = Table(
     Column("open_until", Moment),
     # Left out of closing.
     Column("left_open", Boolean, nullable=False, server_default=false()),
+    # Of a group: a customer's or a company's own are in their rows.
+    Column("tags", JSON(none_as_null=True)),
+    Column("note", Text),
+    # When somebody who wrote on after closing was last shown the way to the desk.
+    Column("redirected_at", Moment),
+    # A group's: what the bot may not do that closing needs, by name, and when that was looked at.
+    Column("rights_missing", JSON(none_as_null=True)),
+    Column("rights_seen_at", Moment),
 )
 Index(
     "ix_chats_open_until",

@@ -168,6 +168,13 @@ Index(
     sqlite_where=text("kind = 'reply'"),
     postgresql_where=text("kind = 'reply'"),
 )
+# The funnel counts what customers write on the desk, day by day.
+Index(
+    "ix_entries_on_desk",
+    entries.c.at,
+    sqlite_where=text("via = 'desk'"),
+    postgresql_where=text("via = 'desk'"),
+)
 Index(
     "ix_entries_chat_id_media_group_id",
     entries.c.chat_id,

@@ -31,6 +31,8 @@ transition = Table(
     Column("closed_at", Moment),
     # Closed before the window's end, from day 20 on.
     Column("ends_early_at", Moment),
+    # Two times of day for announcements; null: as the configuration has them.
+    Column("times", JSON(none_as_null=True)),
     CheckConstraint("id = 1", name="one_row"),
     CheckConstraint("days BETWEEN 20 AND 30", name="window"),
 )
@@ -115,9 +117,11 @@ funnel_days = Table(
     *(
         Column(name, Integer, nullable=False)
         for name in (
-            *("known", "reached", "opened", "filed", "migrated", "holdouts", "blocked"),
+            *("known", "reached", "opened", "filed", "migrated", "holdouts"),
             *("chat_messages", "desk_messages", "chat_issues", "desk_issues"),
         )
     ),
+    # Null where the day was made up for: who blocked the bot is known of the present only.
+    Column("blocked", Integer),
     Column("counted_at", Moment, nullable=False),
 )

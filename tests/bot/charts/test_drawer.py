@@ -49,7 +49,7 @@ async def test_text_stays_text_in_any_language() -> None:
 
 
 async def test_a_picture_for_a_chat_is_a_png() -> None:
-    drawn = await Drawer().picture(chart(Shape.DAYS, "新增"), chart(Shape.DAYS))
+    drawn = await Drawer().picture([chart(Shape.BARS), chart(Shape.DAYS, "新增")], [chart(Shape.DAYS)])
     assert drawn is not None
     assert drawn.startswith(b"\x89PNG")
     assert len(drawn) < 1_000_000
@@ -86,7 +86,7 @@ async def test_a_process_that_fails_costs_the_picture_only(
     assert await Drawer().vectors([broken]) == []
     assert "no colour" in caplog.text
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    assert await Drawer().picture(chart(Shape.DAYS), chart(Shape.DAYS)) is None
+    assert await Drawer().picture([chart(Shape.DAYS)], [chart(Shape.DAYS)]) is None
 
 
 def test_the_program_itself_never_imports_matplotlib() -> None:

@@ -17,8 +17,8 @@ import sys
 from bot.charts import fonts
 fonts.CHINESE = ()
 from bot.charts import __main__ as charts
-drawn = charts.draw
-charts.draw = lambda chart, **how: (sys.stderr.write(ascii(chart.title)), drawn(chart, **how))[1]
+drawn = charts.draw_titled
+charts.draw_titled = lambda charts: (sys.stderr.write(ascii(charts[0].title)), drawn(charts))[1]
 charts.main()
 """
 
@@ -38,7 +38,7 @@ def test_without_a_font_a_picture_is_in_english(title: str, drawn: str) -> None:
             "series": [{"name": "x", "tone": "blue", "values": [1]}],
         }
 
-    wanted = json.dumps({"picture": asked(title), "in_english": asked("In English")})
+    wanted = json.dumps({"picture": [asked(title)], "in_english": [asked("In English")]})
     done = subprocess.run(
         [sys.executable, "-c", WITHOUT], cwd=ROOT, input=wanted.encode(), capture_output=True, check=True
     )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.storage import funnel
 from bot.storage.database import Database
 from bot.storage.reports import openings, quality, resolutions, weaknesses, work
 from tests.bot.moments import DAY, NOW
@@ -22,6 +23,10 @@ STATEMENTS: dict[str, tuple[Ask, str]] = {
     "promises": (lambda tx: quality.promised(tx, SPAN), "ix_promises_promised_at"),
     "ratings": (lambda tx: quality.ratings(tx, SPAN), "ix_tickets_rated_at"),
     "answers": (lambda tx: work.answers(tx, SPAN), "ix_entries_replied"),
+    "written on the desk": (
+        lambda tx: funnel.desk_messages(tx, SPAN),
+        "ix_entries_on_desk",
+    ),
     "efforts": (lambda tx: work.spent(tx, SPAN), "ix_efforts_at"),
 }
 

@@ -39,7 +39,7 @@ def upgrade() -> None:
     sa.Column('filed', sa.Integer(), nullable=False),
     sa.Column('migrated', sa.Integer(), nullable=False),
     sa.Column('holdouts', sa.Integer(), nullable=False),
-    sa.Column('blocked', sa.Integer(), nullable=False),
+    sa.Column('blocked', sa.Integer(), nullable=True),
     sa.Column('chat_messages', sa.Integer(), nullable=False),
     sa.Column('desk_messages', sa.Integer(), nullable=False),
     sa.Column('chat_issues', sa.Integer(), nullable=False),
@@ -87,6 +87,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('reached_at', bot.storage.types.Moment(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('open_until', bot.storage.types.Moment(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('left_open', sa.Boolean(), server_default='0', nullable=False))
+        batch_op.add_column(sa.Column('tags', sa.JSON(none_as_null=True), nullable=True))
+        batch_op.add_column(sa.Column('note', sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column('redirected_at', bot.storage.types.Moment(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('rights_missing', sa.JSON(none_as_null=True), nullable=True))
+        batch_op.add_column(sa.Column('rights_seen_at', bot.storage.types.Moment(timezone=True), nullable=True))
         batch_op.create_index('ix_chats_open_until', ['open_until'], unique=False, sqlite_where=sa.text('open_until IS NOT NULL'), postgresql_where=sa.text('open_until IS NOT NULL'))
 
     with op.batch_alter_table('closings', schema=None) as batch_op:
@@ -101,8 +106,10 @@ def upgrade() -> None:
 
     with op.batch_alter_table('transition', schema=None) as batch_op:
         batch_op.add_column(sa.Column('ends_early_at', bot.storage.types.Moment(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('times', sa.JSON(none_as_null=True), nullable=True))
     with op.batch_alter_table('transition_changes', schema=None) as batch_op:
         batch_op.alter_column('field', existing_type=sa.String(length=32), type_=sa.String(length=64), existing_nullable=False)
+    op.create_index('ix_entries_on_desk', 'entries', ['at'], unique=False, sqlite_where=sa.text("via = 'desk'"), postgresql_where=sa.text("via = 'desk'"))
     # Whatever arrived somewhere reached it; who filed on the desk opened it.
     op.execute(
         "UPDATE chats SET reached_at = (SELECT min(settled_at) FROM deliveries"
@@ -115,6 +122,7 @@ def downgrade() -> None:
     with op.batch_alter_table('transition_changes', schema=None) as batch_op:
         batch_op.alter_column('field', existing_type=sa.String(length=64), type_=sa.String(length=32), existing_nullable=False)
     with op.batch_alter_table('transition', schema=None) as batch_op:
+        batch_op.drop_column('times')
         batch_op.drop_column('ends_early_at')
 
     with op.batch_alter_table('customers', schema=None) as batch_op:
@@ -129,6 +137,11 @@ def downgrade() -> None:
 
     with op.batch_alter_table('chats', schema=None) as batch_op:
         batch_op.drop_index('ix_chats_open_until', sqlite_where=sa.text('open_until IS NOT NULL'), postgresql_where=sa.text('open_until IS NOT NULL'))
+        batch_op.drop_column('rights_seen_at')
+        batch_op.drop_column('rights_missing')
+        batch_op.drop_column('redirected_at')
+        batch_op.drop_column('note')
+        batch_op.drop_column('tags')
         batch_op.drop_column('left_open')
         batch_op.drop_column('open_until')
         batch_op.drop_column('reached_at')
@@ -137,6 +150,7 @@ def downgrade() -> None:
         batch_op.drop_column('note')
         batch_op.drop_column('tags')
 
+    op.drop_index('ix_entries_on_desk', 'entries', sqlite_where=sa.text("via = 'desk'"), postgresql_where=sa.text("via = 'desk'"))
     op.drop_table('proposals')
     with op.batch_alter_table('grants', schema=None) as batch_op:
         batch_op.drop_index('ix_grants_scope')
