@@ -107,7 +107,7 @@ class AtTheQueue:
         return any(one.person_id == self.colleague.id and self.now - one.at <= UNDO_LASTS for one in deeds)
 
 
-def _at_the_queue(request: Request, colleague: SignedIn, parts: Parts, pages: Shown) -> AtTheQueue:
+async def _at_the_queue(request: Request, colleague: SignedIn, parts: Parts, pages: Shown) -> AtTheQueue:
     return AtTheQueue(request, colleague, parts, pages, parts.clock.now())
 
 

@@ -36,8 +36,11 @@ async def name_of(tx: AsyncConnection, account_id: int) -> str | None:
     return name
 
 
+_names = select(accounts.c.name).order_by(accounts.c.name)
+
+
 async def names(tx: AsyncConnection) -> list[str]:
-    return list((await tx.execute(select(accounts.c.name).order_by(accounts.c.name))).scalars())
+    return list((await tx.execute(_names)).scalars())
 
 
 async def named(tx: AsyncConnection, name: str) -> int:

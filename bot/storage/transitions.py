@@ -25,6 +25,7 @@ class Change:
 
 
 COLUMNS = (transition.c.launch, transition.c.days, transition.c.announce_from, transition.c.closed_at)
+_WHOLE = select(*COLUMNS)
 
 
 async def begin(tx: AsyncConnection, planned: Transition, now: datetime) -> Transition:
@@ -49,7 +50,7 @@ async def current(tx: AsyncConnection) -> Transition:
 
 async def find(tx: AsyncConnection) -> Transition | None:
     """None before the first run has begun it."""
-    row = (await tx.execute(select(*COLUMNS))).one_or_none()
+    row = (await tx.execute(_WHOLE)).one_or_none()
     return of_row(row) if row else None
 
 
