@@ -36,10 +36,14 @@ async def name_of(tx: AsyncConnection, account_id: int) -> str | None:
     return name
 
 
-_names = select(accounts.c.name).order_by(accounts.c.name)
+OFFERED = 300
+"""Names to choose from; any other can be written out."""
+
+_names = select(accounts.c.name).order_by(accounts.c.name).limit(OFFERED)
 
 
 async def names(tx: AsyncConnection) -> list[str]:
+    """The first of them by name."""
     return list((await tx.execute(_names)).scalars())
 
 

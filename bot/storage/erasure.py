@@ -140,6 +140,8 @@ async def _erase_tickets(tx: AsyncConnection, customer_id: int, now: datetime) -
             callback_wished_at=None,
             rating_text=None,
             link_generation=tickets.c.link_generation + 1,
+            # Programs that ask for what has changed have words to forget, too.
+            changed_at=now,
             erased_at=func.coalesce(tickets.c.erased_at, literal(now, tickets.c.erased_at.type)),
         )
     )

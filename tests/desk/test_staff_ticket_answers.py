@@ -24,6 +24,13 @@ async def test_an_answer_with_a_promise_that_nothing_backs_comes_back_with_the_w
     assert await desk.planned() == []
 
 
+async def test_a_reason_is_no_longer_than_an_answer(desk: Served) -> None:
+    ticket = await desk.ticket(await desk.customer())
+    answer = await post(desk, ticket, "reply", text=HASTY, reason="x" * 10_001)
+    assert (answer.status_code, "This is longer than 10,000 characters." in answer.text) == (422, True)
+    assert len(await desk.thread(ticket)) == 1
+
+
 async def test_it_goes_out_with_a_reason_that_only_staff_see(desk: Served) -> None:
     ticket = await desk.ticket(await desk.customer())
     await done(desk, ticket, "reply", text=HASTY, reason="The fix is <b>out</b>", key="k")
