@@ -63,7 +63,7 @@ async def test_a_question_pauses_the_promise_until_the_customer_answers(desk: Se
     await done(desk, ticket, "ask", text="Which page?", key="k")
     assert (await desk.now_of(ticket)).waiting_since == asked.waiting_since
     page = await page_of(desk, ticket)
-    assert "An answer of the customer's is awaited; the promised time pauses" in page
+    assert "A question was asked; the promised time pauses until the answer comes" in page
     assert "<dt>Waiting for the customer</dt><dd>since" in page
     assert await outcomes(desk, ticket) == ["moved"]
     desk.clock.forward(timedelta(hours=1))
