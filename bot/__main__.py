@@ -24,8 +24,6 @@ from bot.languages import language
 from bot.memory import keep_what_stays
 from bot.people import Role
 from bot.settings import Settings, load
-from bot.storage import sessions
-from bot.tokens import opened
 from broadcasts import orders
 from broadcasts.command import carry_out
 from broadcasts.orders import Order, WrongArgument
@@ -233,14 +231,10 @@ def create(
     """Make a bearer token for the API. It is shown once, alone on the last line."""
     if not name.strip():
         raise typer.BadParameter("say what the token is for", param_hint="--name")
-    secret = asyncio.run(_create_token(load(config), name.strip(), Role(role)))
+    now, by = SystemClock().now(), tokens.operator()
+    secret = asyncio.run(tokens.create(load(config), name.strip(), Role(role), by, now))
     out.print(f"Token {escape(name.strip())} ({role}). Keep it: it is not shown again.")
     sys.stdout.write(f"{secret}\n")
-
-
-async def _create_token(settings: Settings, name: str, role: Role) -> str:
-    async with opened(settings) as database, database.transaction() as tx:
-        return await sessions.issue_api_token(tx, name, role, SystemClock().now())
 
 
 @token.command(name="list")
@@ -256,7 +250,7 @@ def revoke(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Make a token worthless, at once."""
-    revoked = asyncio.run(tokens.revoke(load(config), which.strip(), SystemClock().now()))
+    revoked = asyncio.run(tokens.revoke(load(config), which.strip(), tokens.operator(), SystemClock().now()))
     out.print(escape(f"Revoked: {tokens.line_of(revoked)}"))
 
 

@@ -1,7 +1,7 @@
 """What customers may report and which department handles it: the five categories of the mission are the default."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field, model_validator
 
@@ -25,8 +25,8 @@ class Name(Section):
             raise ValueError("is empty")
         return {"zh": value, "en": value} if isinstance(value, str) else value
 
-    def in_language(self, language: Literal["zh", "en"]) -> str:
-        return self.zh if language == "zh" else self.en
+    def in_language(self, code: str) -> str:
+        return self.zh if code == "zh" else self.en
 
 
 class Department(Section):
@@ -136,7 +136,7 @@ class Names(Mapping[str, str]):
 
     def __init__(self, named: Sequence[Category] | Sequence[Department], code: str) -> None:
         self._named = named
-        self._code: Literal["zh", "en"] = "zh" if code == "zh" else "en"
+        self._code = code
 
     def __getitem__(self, key: str) -> str:
         for one in self._named:

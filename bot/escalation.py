@@ -12,6 +12,7 @@ from bot.categories import COMPLAINT
 from bot.office.members import Level
 from bot.office.office import Office
 from bot.office.rules import Rules
+from bot.superiors import TITLES, asking_for
 from bot.tickets import LOW_RATING, EntryKind, State, Ticket
 
 MOST_READ = 20_000
@@ -48,7 +49,7 @@ def accept_by(since: datetime, office: Office) -> datetime | None:
 def reason_in(kind: EntryKind, text: str, rules: Rules) -> Reason | None:
     """What there is to escalate about in a new entry of a ticket's."""
     if kind in (EntryKind.MESSAGE, EntryKind.EDIT):
-        return Reason.MANAGER if mentions(text, rules.manager_words) else None
+        return Reason.MANAGER if asks_for_manager(text, rules.manager_words) else None
     status = status_of(text) if kind is EntryKind.STATUS else None
     if status is None:
         return None
@@ -78,6 +79,15 @@ def holds(reason: Reason, ticket: Ticket) -> bool:
             return ticket.is_open
 
 
+def asks_for_manager(text: str, words: Collection[str]) -> bool:
+    """A title among the words counts only where somebody asks for such a person; all others as `mentions` has it."""
+    titles = TITLES.intersection(map(_folded, words))
+    if mentions(text, [word for word in words if _folded(word) not in titles]):
+        return True
+    pattern = _asking(frozenset(titles))
+    return pattern is not None and pattern.search(_folded(text[:MOST_READ])) is not None
+
+
 def mentions(text: str, words: Collection[str]) -> bool:
     """Latin words as whole ones, Chinese ones wherever they stand; large and small letters alike."""
     pattern = _pattern(tuple(words))
@@ -91,6 +101,11 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
         begins, ends = word[0].isascii() and word[0].isalnum(), word[-1].isascii() and word[-1].isalnum()
         parts.append(f"{'(?<![a-z0-9])' if begins else ''}{re.escape(word)}{'(?![a-z0-9])' if ends else ''}")
     return re.compile("|".join(parts)) if parts else None
+
+
+@lru_cache(maxsize=16)
+def _asking(titles: frozenset[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(map(asking_for, sorted(titles)))) if titles else None
 
 
 def _folded(text: str) -> str:

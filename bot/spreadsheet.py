@@ -2,11 +2,13 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 
 BYTE_ORDER_MARK = "\ufeff"
 """At the beginning of a file, it tells Excel that this is UTF-8."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Spreadsheet programs of East Asia take the wide signs for the same, and marks that nobody sees may stand before them.
+_FORMULA = re.compile("[\\s\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+@＝＋－＠-]")
 
 
 def line(cells: Sequence[str | int | None]) -> str:
@@ -17,4 +19,4 @@ def line(cells: Sequence[str | int | None]) -> str:
 
 
 def _safe(cell: str | int | None) -> str | int | None:
-    return f"'{cell}" if isinstance(cell, str) and cell.lstrip().startswith(_FORMULA) else cell
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell

@@ -1,15 +1,21 @@
-"""Tokens of the API, as the command line lists and revokes them."""
+"""Tokens of the API, as the command line makes, lists and revokes them; what it does goes into the record."""
 
+import getpass
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
 from bot.errors import ChatferryError
+from bot.people import Role
 from bot.settings import Settings
 from bot.storage import sessions
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
+from bot.storage.office import Change, record
 from bot.storage.sessions import ApiToken
+
+SUBJECT = "tokens"
+"""What the record calls them."""
 
 
 class NoSuchToken(ChatferryError):
@@ -27,13 +33,22 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
         await database.close()
 
 
+async def create(settings: Settings, name: str, role: Role, by: str, now: datetime) -> str:
+    """The secret. ``by``: who the record says made it."""
+    async with opened(settings) as database, database.transaction() as tx:
+        secret = await sessions.issue_api_token(tx, name, role, now)
+        made = ApiToken(name, role, sessions.fingerprint(secret))
+        await record(tx, Change(now, None, by, SUBJECT, made.id, None, _recorded(made)))
+    return secret
+
+
 async def every(settings: Settings) -> list[ApiToken]:
     async with opened(settings) as database, database.reading() as tx:
         return await sessions.every_api_token(tx)
 
 
-async def revoke(settings: Settings, which: str, now: datetime) -> ApiToken:
-    """``which``: id or name. Raises NoSuchToken."""
+async def revoke(settings: Settings, which: str, by: str, now: datetime) -> ApiToken:
+    """``which``: id or name; ``by``: who the record says did it. Raises NoSuchToken."""
     async with opened(settings) as database, database.transaction() as tx:
         holding = [one for one in await sessions.every_api_token(tx) if one.revoked_at is None]
         found = [one for one in holding if one.id == which] or [one for one in holding if one.name == which]
@@ -43,7 +58,21 @@ async def revoke(settings: Settings, which: str, now: datetime) -> ApiToken:
             ids = ", ".join(one.id for one in found)
             raise NoSuchToken(f"{which}: several tokens have this name; name one by its id: {ids}")
         await sessions.revoke_api_token(tx, found[0], now)
+        await record(tx, Change(now, None, by, SUBJECT, found[0].id, _recorded(found[0]), None))
         return found[0]
+
+
+def operator() -> str:
+    """Who is at the terminal, as the record names them."""
+    try:
+        return f"{getpass.getuser()} (terminal)"
+    except (KeyError, OSError):
+        # In a container the user may have a number alone.
+        return "terminal"
+
+
+def _recorded(token: ApiToken) -> dict[str, str]:
+    return {"name": token.name, "role": token.role.value}
 
 
 def line_of(token: ApiToken) -> str:

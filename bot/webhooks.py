@@ -29,6 +29,8 @@ JITTER = 0.2
 GAP_LASTS = timedelta(seconds=30)
 """A number that is missing among tickets for so long belongs to none: nobody is about to commit it any more."""
 _SHARED = ipaddress.ip_network("64:ff9b::/96")
+_TRANSLATED = ipaddress.ip_network("64:ff9b:1::/48")
+"""Of a network's own translation to IPv4 (RFC 8215)."""
 _TOLD = ("by", "entry", "question", "cause", "stars", "by_customer", "change", "before", "deadline")
 _BY_CUSTOMER = frozenset({Event.RATED})
 
@@ -113,6 +115,8 @@ def is_private(address: str) -> bool:
     """Whether this IP address lies in no public network, or leads into one that does not."""
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
+        if found.is_site_local or found in _TRANSLATED:
+            return True
         inner = found.ipv4_mapped or found.sixtofour
         if found in _SHARED:
             inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)

@@ -28,12 +28,14 @@ IN_ALBUM = {
 }
 
 
-async def send(bot: ExtBot[Priority], delivery: Delivery, text: str, buttons: Buttons, *, paid: bool) -> Sent:
-    """Raises TelegramError."""
+async def send(
+    bot: ExtBot[Priority], delivery: Delivery, text: str, buttons: Buttons, *, paid: bool, silent: bool = False
+) -> Sent:
+    """``silent``: without a sound; of texts alone. Raises TelegramError."""
     chat_id, connection_id = _address(delivery)
     attachments = delivery.content.attachments if delivery.content is not None else ()
     if not attachments:
-        return await _send_text(bot, delivery, text, buttons, paid=paid)
+        return await _send_text(bot, delivery, text, buttons, paid=paid, silent=silent)
     where: dict[str, Any] = {
         "business_connection_id": connection_id,
         "message_thread_id": delivery.thread_id,
@@ -68,7 +70,9 @@ def _address(delivery: Delivery) -> tuple[int, str | None]:
     return (delivery.chat_id, None) if line is None else (line.peer_id, line.connection_id)
 
 
-async def _send_text(bot: ExtBot[Priority], delivery: Delivery, text: str, buttons: Buttons, *, paid: bool) -> Sent:
+async def _send_text(
+    bot: ExtBot[Priority], delivery: Delivery, text: str, buttons: Buttons, *, paid: bool, silent: bool
+) -> Sent:
     chat_id, connection_id = _address(delivery)
     keyboard = _keyboard(buttons)
     reply = {"message_id": delivery.reply_to, "allow_sending_without_reply": True}
@@ -82,6 +86,7 @@ async def _send_text(bot: ExtBot[Priority], delivery: Delivery, text: str, butto
         "reply_parameters": reply if delivery.reply_to is not None else None,
         "reply_markup": keyboard.to_dict() if keyboard is not None else None,
         "allow_paid_broadcast": paid or None,
+        "disable_notification": silent or None,
     }
     message = await call(bot, "sendMessage", parameters, PRIORITIES[delivery.purpose])
     return Sent(message["message_id"])

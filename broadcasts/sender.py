@@ -211,7 +211,8 @@ class Sender:
             text, buttons = self._wording.of(delivery)
             if delivery.message_id is not None:
                 return await self._edit(delivery, delivery.message_id, text, buttons)
-            return await calls.send(self._telegram.sender, delivery, text, buttons, paid=self._paid)
+            silent = self._wording.is_silent(delivery, self._clock.now())
+            return await calls.send(self._telegram.sender, delivery, text, buttons, paid=self._paid, silent=silent)
         except TelegramError as error:
             return outcome_of(error)
         except Exception as error:

@@ -8,7 +8,7 @@ from bot.casework.case import Case
 from bot.casework.promises import Promise, promised_at
 from bot.storage import tickets
 from desk.failures import Route
-from desk.forms import Problem, problem_of, tidy, tidy_line
+from desk.forms import MAX_TEXT, Problem, problem_of, tidy, tidy_line
 from desk.visitors import FromOurPage
 from desk.work import AtWork, Field, Work
 
@@ -82,6 +82,8 @@ async def _looked_through(work: Work, text: str, reason: str) -> Response | None
         return await work.page(problem, "reply", status=422, text=text, reason=reason)
     async with work.parts.database.reading() as tx:
         ticket = await tickets.get(tx, work.ticket_id)
+    if len(reason) > MAX_TEXT:
+        return await work.page(Problem.TOO_LONG, "reply", status=422, text=text, reason=reason)
     objections = check(said, work.parts.office.rules, promised=is_backed(ticket, work.now))
     if objections and not tidy_line(reason):
         return await work.page(Problem.LOOK_AGAIN, "reply", status=422, objections=objections, text=text)

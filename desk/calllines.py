@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -71,9 +71,10 @@ def _position(written: str) -> Position | None:
     """None for what is none: then the list begins anew."""
     moment, _, number = written.partition(_PARTS)
     try:
-        at = datetime.fromisoformat(moment)
-    except ValueError:
+        local = datetime.fromisoformat(moment)
+        at = local.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    if at.tzinfo is None or not number.isascii() or not number.isdigit() or len(number) > 18:
+    if local.tzinfo is None or not number.isascii() or not number.isdigit() or len(number) > 18:
         return None
     return at, int(number)

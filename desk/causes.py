@@ -6,11 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 
 from bot.reports import Period, Step
-from bot.storage import colleagues, improvements
+from bot.storage import improvements
 from bot.storage.improvements import Improvement
 from bot.storage.reports import weaknesses
 from bot.texts.reports import cause_name, period_name
 from bot.tickets import Cause
+from desk.colleagues import names_of
 from desk.failures import Route
 from desk.improving import Fault, Typed
 from desk.pages import Pages, Shown
@@ -68,15 +69,10 @@ async def download_improvements(request: Request, colleague: Reporter, parts: Pa
     return _file("improvements.csv", table.file)
 
 
-async def owners_for(parts: DeskParts, colleague: Colleague, of: Improvement | None = None) -> dict[int, str]:
+async def owners_for(parts: DeskParts, of: Improvement | None = None) -> dict[int, str]:
     """Whom it can be given to: all of staff, by the names that they are known under; whoever has it keeps it."""
-    everyone = sorted(parts.people.everyone)
     async with parts.database.reading() as tx:
-        signed_in = {colleague.id: colleague.name} | await colleagues.names(tx, everyone)
-    found = {}
-    for person_id in everyone:
-        member = parts.office.member(person_id)
-        found[person_id] = member.name if member else signed_in.get(person_id, str(person_id))
+        found = await names_of(tx, parts.office)
     if of is not None and of.owner_id is not None:
         found.setdefault(of.owner_id, of.owner_name)
     return found
@@ -120,7 +116,7 @@ async def page_of_causes(
         improvements=every,
         today=today_of(parts),
         causes={cause: cause_name(language, cause) for cause in Cause},
-        owners=await owners_for(parts, colleague),
+        owners=await owners_for(parts),
         kept=form,
         fault=fault,
     )

@@ -151,10 +151,10 @@ def methods_of(app: FastAPI, path: str) -> list[str]:
     return sorted(found)
 
 
-def problem_json(status: int, detail: str | None = None) -> JSONResponse:
-    """RFC 9457."""
+def problem_json(status: int, detail: str | None = None, **more: Any) -> JSONResponse:
+    """RFC 9457. ``more``: members of its own."""
     title = HTTPStatus(status).phrase
-    body = {"type": "about:blank", "title": title, "status": status}
+    body = {"type": "about:blank", "title": title, "status": status, **more}
     if detail and detail != title:
         body["detail"] = detail
     return JSONResponse(body, status, media_type="application/problem+json")

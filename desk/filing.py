@@ -9,7 +9,7 @@ from bot.casework.case import Case, Doer
 from bot.casework.rewarding import earn
 from bot.files import File
 from bot.office.rewards import Earned
-from bot.storage import customers, drafts, entries, files, filings, tickets
+from bot.storage import chats, customers, deliveries, drafts, entries, files, filings, tickets
 from bot.storage.customers import Customer
 from bot.tickets import Ticket, Via, title_of
 from desk.callwishes import CallForm, call_form, wish_call
@@ -56,6 +56,7 @@ async def file_ticket(
 ) -> tuple[Ticket | None, bool]:
     """The new ticket; or, and False, the one that the same form made before, or none where they filed too many.
 
+    Its card goes to their own chat, where they have one that can be reached.
     Raises LinkUnknown.
     """
     now, text = parts.clock.now(), tidy(filing.text)
@@ -81,6 +82,9 @@ async def file_ticket(
         sent = await drafts.sent(tx, customer.id, ticket.id, last_id=filing.last_draft)
         if entry is not None:
             await files.send_drafts(tx, sent, entry.id)
+        chat = await chats.get(tx, customer.id)
+        if chat is not None and chat.is_private and not chat.unreachable:
+            await deliveries.plan_card(tx, ticket, chat.id, now, reply_to=None, due_at=now)
         if filing.call.wanted:
             ticket = await wish_call(tx, ticket, customer, filing.call, now)
         await customers.migrate(tx, customer.id, now)

@@ -14,6 +14,11 @@ Number = Annotated[int, Field(ge=0, le=2**63 - 1)]
 
 # Control characters but tab and newline: no page can show them, and PostgreSQL refuses NUL.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# Of these alone a text has nothing to be read: spaces, marks of direction and joining, fillers.
+_INKLESS = re.compile(
+    "[\\s\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]*"
+)
 
 
 class Problem(StrEnum):
@@ -65,6 +70,6 @@ def tidy_line(text: str) -> str:
 
 def problem_of(text: str) -> Problem | None:
     """``text``: tidy."""
-    if not text:
+    if _INKLESS.fullmatch(text):
         return Problem.EMPTY
     return Problem.TOO_LONG if len(text) > MAX_TEXT else None

@@ -27,7 +27,7 @@ Which = Annotated[Number, Path()]
 
 @router.post("", dependencies=[FromOurPage])
 async def add(request: Request, colleague: Reporter, parts: Parts, pages: Shown, form: Filled) -> Response:
-    owners, now = await owners_for(parts, colleague), parts.clock.now()
+    owners, now = await owners_for(parts), parts.clock.now()
     fault = await _fault(parts, form, owners)
     if fault is not None:
         return await page_of_causes(request, colleague, parts, pages, period_asked(parts, "", ""), form, fault)
@@ -49,7 +49,7 @@ async def change(
     request: Request, improvement_id: Which, colleague: Reporter, parts: Parts, pages: Shown, form: Filled
 ) -> Response:
     before = await _get(parts.database, improvement_id)
-    owners = await owners_for(parts, colleague, before)
+    owners = await owners_for(parts, before)
     fault = await _fault(parts, form, owners, before)
     if fault is not None:
         return await _edit(request, colleague, parts, pages, before, form, fault)
@@ -162,7 +162,7 @@ async def _edit(
         improvement=improvement,
         today=today_of(parts),
         causes={cause: cause_name(language, cause) for cause in Cause},
-        owners=await owners_for(parts, colleague, improvement),
+        owners=await owners_for(parts, improvement),
         kept=form or written,
         fault=fault,
     )

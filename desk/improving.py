@@ -49,7 +49,7 @@ Title = Annotated[str, Form(alias="text")]
 """Under the name of all that is never lost, even to who was signed out meanwhile."""
 
 
-def typed(
+async def typed(
     title: Title = "",
     cause: Field = "",
     category: Field = "",

@@ -40,7 +40,7 @@ def sign_in_limit() -> Limit:
     return Limit(FAILED_SIGN_INS, WITHIN)
 
 
-def require_patience(request: Request, parts: Parts) -> None:
+async def require_patience(request: Request, parts: Parts) -> None:
     """A dependency of every way to sign in. Raises HTTPException 429 where too many tries from there failed."""
     limit: Limit = request.app.state.sign_in_limit
     if limit.is_reached(origin_of(request), parts.clock.now()):

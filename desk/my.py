@@ -139,13 +139,13 @@ async def _offered(tx: AsyncConnection, parts: DeskParts, customer: Customer, la
     reward = next((one for one in parts.office.rewards if one.rule is Earned.FIRST_ISSUE), None)
     if reward is None or not await filings.is_first(tx, customer.id, 2**63 - 1):
         return None
-    return reward.gift.in_language("zh" if language.code == "zh" else "en")
+    return reward.gift.in_language(language.code)
 
 
 def _hints(parts: DeskParts, language: Language) -> dict[str, str]:
     """What to tell, by the category's key, so that it can be solved at once."""
     hints = {one.key: one.hint for one in parts.categories if one.hint is not None}
-    return {key: hint.in_language("zh" if language.code == "zh" else "en") for key, hint in hints.items()}
+    return {key: hint.in_language(language.code) for key, hint in hints.items()}
 
 
 def fitting(waiting: list[Draft]) -> list[Draft]:

@@ -104,7 +104,7 @@ class Pages:
         return self._base or "/"
 
 
-def _pages(request: Request) -> Pages:
+async def _pages(request: Request) -> Pages:
     pages: Pages = request.app.state.pages
     return pages
 

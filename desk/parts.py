@@ -85,7 +85,8 @@ class DeskParts:
         return Bureau(self.links, self.company, self.office)
 
 
-def _parts(request: Request) -> DeskParts:
+async def _parts(request: Request) -> DeskParts:
+    """A coroutine, as all dependencies are here: others run in a thread, which costs more than they do."""
     parts: DeskParts = request.app.state.parts
     return parts
 

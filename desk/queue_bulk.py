@@ -112,7 +112,7 @@ async def undo(at_queue: AtQueue, batch: Annotated[str, Form()] = "", query: Ann
     """What has changed since stays as it is, and is counted."""
     outcomes: Counter[str] = Counter(undone=0)
     async with at_queue.parts.database.reading() as tx:
-        deeds = [one for one in await undos.of_batch(tx, batch[:32]) if one.person_id == at_queue.colleague.id]
+        deeds = [one for one in await undos.of_batch(tx, tidy(batch)[:32]) if one.person_id == at_queue.colleague.id]
     for deed in deeds[:MOST]:
         try:
             async with at_queue.parts.database.transaction() as tx:
@@ -186,7 +186,7 @@ async def _transferring(at_queue: AtTheQueue, order: Order, taker: int | None) -
     reason = tidy(order.transfer_reason)
     async with at_queue.parts.database.reading() as tx:
         names = await names_of(tx, at_queue.parts.office)
-    to_id = int(order.to) if order.to.isdecimal() and taker is None else taker
+    to_id = taker if taker is not None else next((one for one in names if str(one) == order.to), None)
     if to_id is None or to_id not in names:
         return Refused.NO_PERSON
     name = at_queue.colleague.name if taker is not None else names[to_id]

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qs, urlencode
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from bot.search import asked
 from bot.storage.queue import Channel, Filters, Mark
 from bot.tickets import State
-from desk.forms import Number, tidy_name
+from desk.forms import Number, tidy, tidy_name
 
 ME, NOBODY = "me", "nobody"
 OPEN = "open"
@@ -27,7 +27,7 @@ def _tidied(value: Any) -> Any:
 
 _unset = BeforeValidator(_none_if_empty)
 Words = Annotated[str, BeforeValidator(_tidied)]
-Key = Annotated[str, Field(max_length=64)]
+Key = Annotated[str, Field(max_length=64), AfterValidator(tidy)]
 Count = Annotated[int, Field(ge=0, le=1_000)]
 
 
@@ -43,7 +43,7 @@ class Wanted(BaseModel):
     account: Words = ""
     q: Words = ""
     before: Annotated[Number | None, _unset] = None
-    batch: Annotated[str, Field(max_length=32)] = ""
+    batch: Annotated[str, Field(max_length=32), AfterValidator(tidy)] = ""
     done: Count = 0
     late: Count = 0
     kept: Count = 0
@@ -52,12 +52,12 @@ class Wanted(BaseModel):
     @classmethod
     def written(cls, query: str) -> "Wanted":
         """From a query that was kept or sent along; what cannot be read any more filters nothing."""
-        fields = parse_qs(query, max_num_fields=50)
         try:
+            fields = parse_qs(query, max_num_fields=50)
             return cls.model_validate(
                 {name: values if name in _LISTS else values[0] for name, values in fields.items()}
             )
-        except ValidationError:
+        except ValueError:
             return cls()
 
     def filters(self, me: int) -> Filters:

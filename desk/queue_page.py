@@ -25,9 +25,6 @@ FIELDS = (
     *("cause", "way", "solved", "name"),
 )
 """Of the page's forms."""
-OFFERED = 300
-"""Names of companies to choose from; any other can be written out."""
-
 TABS: dict[str, Wanted] = {
     "all": Wanted(),
     **{state.value: Wanted(state=state) for state in State},
@@ -57,7 +54,7 @@ class AtTheQueue:
         parts, office = self.parts, self.parts.office
         async with parts.database.reading() as tx:
             rows = await self._rows(tx, wanted)
-            companies = (await accounts.names(tx))[:OFFERED]
+            companies = await accounts.names(tx)
             names = await names_of(tx, office)
             saved = await views.of_person(tx, self.colleague.id)
             undoable = wanted.batch and await self._is_undoable(tx, wanted.batch)
@@ -107,7 +104,7 @@ class AtTheQueue:
         return any(one.person_id == self.colleague.id and self.now - one.at <= UNDO_LASTS for one in deeds)
 
 
-def _at_the_queue(request: Request, colleague: SignedIn, parts: Parts, pages: Shown) -> AtTheQueue:
+async def _at_the_queue(request: Request, colleague: SignedIn, parts: Parts, pages: Shown) -> AtTheQueue:
     return AtTheQueue(request, colleague, parts, pages, parts.clock.now())
 
 

@@ -48,7 +48,7 @@ class Asked:
         return urlencode({name: value for name, value in asked.items() if value})
 
 
-def _asked(
+async def _asked(
     subject: Words = "",
     person: Words = "",
     first: Annotated[str, Query(alias="from", max_length=40)] = "",

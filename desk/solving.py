@@ -41,7 +41,7 @@ async def resolve(
     }
     done, spent, cents = tidy(text), minutes_in(minutes), cents_in(amount)
     problem = None
-    if cause not in ("", *Cause) or way not in ("", *Way):
+    if cause not in set(Cause) or way not in ("", *Way):
         problem = Problem.NO_CAUSE
     elif spent is None or cents is None:
         problem = Problem.NO_NUMBER
@@ -50,7 +50,7 @@ async def resolve(
     if problem is not None or spent is None or cents is None:
         return await work.page(problem, "resolve", status=422, **typed)
     solution = Solution(
-        cause=Cause(cause) if cause else None,
+        cause=Cause(cause),
         way=Way(way) if way else None,
         done=done,
         minutes=spent,

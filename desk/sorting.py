@@ -5,11 +5,11 @@ from fastapi import APIRouter, Response
 from bot.casework import acceptance, dispatch
 from bot.casework.case import Case
 from bot.errors import NotPossible
+from desk.colleagues import names_of
 from desk.failures import Route
 from desk.forms import Problem, problem_of, tidy
 from desk.visitors import FromOurPage
 from desk.work import AtWork, Field
-from desk.workpage import people
 
 router = APIRouter(prefix="/staff/t/{ticket_id}", route_class=Route)
 
@@ -19,7 +19,7 @@ async def transfer(work: AtWork, to: Field = "", text: Field = "", seen: Field =
     """``text``: the reason, for colleagues."""
     reason = tidy(text)
     async with work.parts.database.reading() as tx:
-        names = {str(number): name for number, name in (await people(tx, work.parts.office)).items()}
+        names = {str(number): name for number, name in (await names_of(tx, work.parts.office)).items()}
     problem = Problem.NO_COLLEAGUE if to not in names else _of_reason(reason)
     if problem is not None:
         return await work.page(problem, "transfer", status=422, text=text, to=to)

@@ -1,6 +1,8 @@
 """/staff/t/<number>: staff read a ticket, accept it with a promised time, mark it, and take their last deed back."""
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
 
 from bot.casework import acceptance, phoning, undo
 from bot.casework.case import Case
@@ -18,6 +20,12 @@ router = APIRouter(prefix="/staff/t/{ticket_id}", route_class=Route)
 @router.get("")
 async def show_ticket(work: AtWork) -> Response:
     return await work.page()
+
+
+@router.get("/news")
+async def show_news(work: AtWork, seen: Annotated[str, Query(max_length=40)] = "") -> Response:
+    """A line, where the ticket is not what its page showed (``seen``); asked for again and again."""
+    return await work.news(seen)
 
 
 @router.post("/accept", dependencies=[FromOurPage])

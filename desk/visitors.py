@@ -1,6 +1,6 @@
 """Who is asking, and whether they may: by the secret of a link, the cookie of a session or a token of the API."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -79,10 +79,10 @@ async def _colleague(request: Request, parts: Parts) -> Colleague:
 SignedIn = Annotated[Colleague, Depends(_colleague)]
 
 
-def allowed(action: Action) -> Callable[[Colleague], Colleague]:
+def allowed(action: Action) -> Callable[[Colleague], Awaitable[Colleague]]:
     """A dependency: whoever is signed in and may. Raises NotAllowed."""
 
-    def check(colleague: SignedIn) -> Colleague:
+    async def check(colleague: SignedIn) -> Colleague:
         if not colleague.may(action):
             raise NotAllowed(action)
         return colleague
@@ -96,7 +96,7 @@ Reporter = Annotated[Colleague, Depends(allowed(Action.READ_REPORTS))]
 OfficeAdmin = Annotated[Colleague, Depends(allowed(Action.SET_OFFICE))]
 
 
-def _from_our_page(request: Request, parts: Parts) -> None:
+async def _from_our_page(request: Request, parts: Parts) -> None:
     from_our_page(request, parts.links)
 
 

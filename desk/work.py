@@ -9,9 +9,11 @@ from fastapi import Depends, Form, Path, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.casework.answercheck import Objection
-from bot.casework.case import Case, Doer
+from bot.casework.case import Case, Doer, state_of
 from bot.errors import NotPossible, TicketResolved
+from bot.storage import entries, tickets
 from desk.forms import Number, Problem
+from desk.freshness import fresh
 from desk.pages import Pages, Shown
 from desk.parts import DeskParts, Parts
 from desk.visitors import Colleague, SignedIn
@@ -93,8 +95,16 @@ class Work:
             **shown,
         )
 
+    async def news(self, seen: str) -> Response:
+        """Raises UnknownTicket."""
+        async with self.parts.database.reading() as tx:
+            changed = seen != state_of(await tickets.get(tx, self.ticket_id))
+            last = await entries.last_of(tx, self.ticket_id) if changed else None
+        page = self.pages.page(self.request, "work_news.html", number=self.ticket_id, changed=changed, last=last)
+        return fresh(self.request, page)
 
-def _work(
+
+async def _work(
     request: Request, ticket_id: Annotated[Number, Path()], colleague: SignedIn, parts: Parts, pages: Shown
 ) -> Work:
     return Work(request, ticket_id, colleague, parts, pages, parts.clock.now())

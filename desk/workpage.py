@@ -12,8 +12,9 @@ from bot.casework.promises import Promise, offered, promised_at
 from bot.casework.undo import undoable
 from bot.office.calendar import WorkCalendar
 from bot.office.office import Office
-from bot.storage import accounts, casebook, colleagues, customers, entries, ticketlinks, tickets
+from bot.storage import accounts, casebook, customers, entries, ticketlinks, tickets
 from bot.tickets import Cause, Ticket, Way
+from desk.colleagues import names_of
 from desk.parts import DeskParts
 
 OTHERS = 50
@@ -46,15 +47,6 @@ def in_hours(moment: datetime, office: Office) -> bool:
     return office.is_open(moment) or office.is_open(moment - timedelta(seconds=1))
 
 
-async def people(tx: AsyncConnection, office: Office) -> dict[int, str]:
-    """Staff and admins by name; without a name, by number."""
-    named = {member.id: member.name for member in office.members}
-    everyone = office.people.everyone
-    signed_in = await colleagues.names(tx, everyone - named.keys())
-    known = {person_id: named.get(person_id) or signed_in.get(person_id) or str(person_id) for person_id in everyone}
-    return dict(sorted(known.items(), key=lambda one: (one[1].isdigit(), one[1].casefold())))
-
-
 async def gather(
     tx: AsyncConnection, parts: DeskParts, ticket_id: int, reader_id: int, now: datetime
 ) -> Mapping[str, Any]:
@@ -75,7 +67,7 @@ async def gather(
         "links": await ticketlinks.of_ticket(tx, ticket.id),
         "casebook": await casebook.of_ticket(tx, ticket),
         "undo": await undoable(tx, ticket, reader_id, now),
-        "people": await people(tx, office),
+        "people": await names_of(tx, office),
         "department": office.department_of(ticket),
         "phrases": _phrases(parts, ticket, customer.language if customer else None),
         "overdue": ticket.overdue(now),

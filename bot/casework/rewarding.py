@@ -19,7 +19,7 @@ async def earn(case: Case, rule: Earned) -> None:
         return
     customer = await case.customer()
     language = choose(customer.language if customer else None, case.bureau.company.language)
-    gift = offered.gift.in_language("zh" if language.code == "zh" else "en")
+    gift = offered.gift.in_language(language.code)
     if not await rewards.earn(
         case.tx, customer_id=case.ticket.customer_id, ticket_id=case.ticket.id, rule=rule, gift=gift, now=case.now
     ):

@@ -18,10 +18,11 @@ UNSEEN = frozenset({"urgent"})
 
 async def undoable(tx: AsyncConnection, ticket: Ticket, person_id: int | None, now: datetime) -> Undo | None:
     """This person's own latest deed, unless it is too old, or the ticket has changed since."""
-    found = await undos.latest(tx, ticket.id)
-    if found is None or found.person_id != person_id or found.at != ticket.changed_at:
+    if now - ticket.changed_at > UNDO_LASTS:
         return None
-    return found if now - found.at <= UNDO_LASTS else None
+    found = await undos.latest(tx, ticket.id)
+    is_theirs = found is not None and found.person_id == person_id and found.at == ticket.changed_at
+    return found if is_theirs else None
 
 
 async def take_back(case: Case) -> str | None:

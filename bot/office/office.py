@@ -102,10 +102,13 @@ class Office:
 
     def department_of(self, ticket: Ticket) -> str:
         """The key of where it was dispatched to, else that of its category's; "" where neither is known any more."""
-        known = {one.key for one in self.departments}
-        if ticket.department in known:
-            return ticket.department or ""
-        return next((one.department for one in self.categories if one.key == ticket.category), "")
+        return self.department_for(ticket.category, ticket.department)
+
+    def department_for(self, category: str, dispatched: str | None) -> str:
+        """The same, where there is no one ticket. ``dispatched``: the key of a department."""
+        if dispatched is not None and any(one.key == dispatched for one in self.departments):
+            return dispatched
+        return next((one.department for one in self.categories if one.key == category), "")
 
     def member(self, person_id: int) -> Member | None:
         return next((one for one in self.members if one.id == person_id), None)

@@ -23,7 +23,7 @@ class Rules(Section):
         *("manager", "your boss", "supervisor", "management"),
         *("经理", "主管", "领导", "负责人", "老板"),
     )
-    """Whoever asks for them gets the management."""
+    """Whoever asks for them gets the management; of these, titles alone (`bot.superiors`) have to be asked for."""
     urgent_words: Words = (
         *("everything is down", "all sites are down", "data loss", "hacked", "cannot pay"),
         *("全站打不开", "服务器宕机", "数据丢失", "被黑", "无法付款"),

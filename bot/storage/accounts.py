@@ -36,8 +36,15 @@ async def name_of(tx: AsyncConnection, account_id: int) -> str | None:
     return name
 
 
+OFFERED = 300
+"""Names to choose from; any other can be written out."""
+
+_names = select(accounts.c.name).order_by(accounts.c.name).limit(OFFERED)
+
+
 async def names(tx: AsyncConnection) -> list[str]:
-    return list((await tx.execute(select(accounts.c.name).order_by(accounts.c.name))).scalars())
+    """The first of them by name."""
+    return list((await tx.execute(_names)).scalars())
 
 
 async def named(tx: AsyncConnection, name: str) -> int:

@@ -1,5 +1,6 @@
 """Status cards: deliveries that are sent once and then edited as their ticket moves. The customer's, and staff's."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, case, literal, select, update
@@ -7,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.deliveries import DeliveryState
 from bot.storage.schema import deliveries
+
+AT_ONCE = 500
 
 
 def occasion(ticket_id: int) -> str:
@@ -22,12 +25,22 @@ async def refresh(tx: AsyncConnection, ticket_id: int, now: datetime) -> None:
 
     One that is still to be sent is worded then anyway.
     """
+    await refresh_all(tx, [ticket_id], now)
+
+
+async def refresh_all(tx: AsyncConnection, ticket_ids: Sequence[int], now: datetime) -> None:
+    """The same for the cards of many tickets."""
+    for first in range(0, len(ticket_ids), AT_ONCE):
+        await _refresh(tx, ticket_ids[first : first + AT_ONCE], now)
+
+
+async def _refresh(tx: AsyncConnection, ticket_ids: Sequence[int], now: datetime) -> None:
     sent = deliveries.c.state == DeliveryState.SENT
     await tx.execute(
         update(deliveries)
         .where(
-            deliveries.c.ticket_id == ticket_id,
-            deliveries.c.occasion.in_([occasion(ticket_id), staff_occasion(ticket_id)]),
+            deliveries.c.ticket_id.in_(ticket_ids),
+            deliveries.c.occasion.in_([name(one) for one in ticket_ids for name in (occasion, staff_occasion)]),
             deliveries.c.state.in_([DeliveryState.SENT, DeliveryState.SENDING]),
         )
         .values(

@@ -54,12 +54,16 @@ async def seen(
     return Customer(**(await tx.execute(statement.returning(*customers.c))).mappings().one())
 
 
+# Built once: these run for every update and every page.
+_by_id = select(customers).where(customers.c.id == bindparam("customer"))
+_many = select(customers).where(customers.c.id.in_(bindparam("customers", expanding=True)))
+
+
 async def get(tx: AsyncConnection, customer_id: int) -> Customer | None:
-    row = (await tx.execute(select(customers).where(customers.c.id == customer_id))).mappings().one_or_none()
+    row = (await tx.execute(_by_id, {"customer": customer_id})).mappings().one_or_none()
     return Customer(**row) if row else None
 
 
-# Built once: it runs for every update.
 _language = select(customers.c.language).where(customers.c.id == bindparam("customer"))
 
 
@@ -70,7 +74,7 @@ async def language_of(tx: AsyncConnection, customer_id: int) -> str | None:
 
 
 async def get_many(tx: AsyncConnection, customer_ids: Collection[int]) -> dict[int, Customer]:
-    rows = (await tx.execute(select(customers).where(customers.c.id.in_(customer_ids)))).mappings()
+    rows = (await tx.execute(_many, {"customers": list(customer_ids)})).mappings()
     return {row["id"]: Customer(**row) for row in rows}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Executable, RowMapping, func, select, update
+from sqlalchemy import Executable, RowMapping, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.files import File as File  # for those who make entries
@@ -108,6 +108,13 @@ async def first_of(tx: AsyncConnection, ticket_id: int, *, arrived: bool = False
     return _entry(row, ()) if row else None
 
 
+async def last_of(tx: AsyncConnection, ticket_id: int) -> Entry | None:
+    """The newest, internal or not, without its files."""
+    newest = select(entries).where(entries.c.ticket_id == ticket_id).order_by(entries.c.id.desc()).limit(1)
+    row = (await tx.execute(newest)).mappings().one_or_none()
+    return _entry(row, ()) if row else None
+
+
 async def set_text(tx: AsyncConnection, entry_id: int, text: str) -> None:
     await tx.execute(update(entries).where(entries.c.id == entry_id).values(text=text))
 
@@ -122,13 +129,15 @@ async def of_ticket(tx: AsyncConnection, ticket_id: int, *, notes: bool) -> list
     return found.get(ticket_id, [])
 
 
+# Built once: every page of a ticket asks for it.
+_threads = select(entries).where(entries.c.ticket_id.in_(bindparam("tickets", expanding=True))).order_by(entries.c.id)
+_shown_threads = _threads.where(entries.c.kind.not_in(INTERNAL))
+
+
 async def of_tickets(tx: AsyncConnection, ticket_ids: Collection[int], *, notes: bool) -> dict[int, list[Entry]]:
     """The threads of several tickets, each oldest first."""
-    wanted = entries.c.ticket_id.in_(ticket_ids)
-    statement = select(entries).where(wanted).order_by(entries.c.id)
-    if not notes:
-        statement = statement.where(entries.c.kind.not_in(INTERNAL))
-    rows = (await tx.execute(statement)).mappings().all()
+    statement = _threads if notes else _shown_threads
+    rows = (await tx.execute(statement, {"tickets": list(ticket_ids)})).mappings().all()
     attached = await files.of_entries(tx, [row["id"] for row in rows])
     threads: dict[int, list[Entry]] = {}
     for row in rows:

@@ -143,11 +143,12 @@ async def _erase_tickets(tx: AsyncConnection, customer_id: int, now: datetime) -
             callback_wished_at=None,
             rating_text=None,
             link_generation=tickets.c.link_generation + 1,
+            # Programs that ask for what has changed have words to forget, too.
+            changed_at=now,
             erased_at=func.coalesce(tickets.c.erased_at, literal(now, tickets.c.erased_at.type)),
         )
     )
-    for ticket_id in erased_now:
-        await cards.refresh(tx, ticket_id, now)
+    await cards.refresh_all(tx, erased_now, now)
 
 
 async def _erase_updates(tx: AsyncConnection, customer_id: int, asked_with: int | None) -> None:

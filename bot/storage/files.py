@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.files import File, FileState, Kept
@@ -65,14 +66,23 @@ async def add(
             await tx.execute(insert(files).values(preview_of=file_id, **small))
 
 
+def _owned_by(owner: ColumnElement[int]) -> Select[Any]:
+    """Built once for each kind of owner: every page of a ticket asks for it."""
+    owned = owner.in_(bindparam("owners", expanding=True))
+    return select(files, owner.label("owner")).where(owned).order_by(files.c.id)
+
+
+_of_entries, _of_drafts = _owned_by(files.c.entry_id), _owned_by(files.c.draft_id)
+
+
 async def of_entries(tx: AsyncConnection, entry_ids: Collection[int]) -> dict[int, tuple[File, ...]]:
     """In the order in which they came."""
-    return await _grouped(tx, files.c.entry_id, entry_ids)
+    return await _grouped(tx, _of_entries, entry_ids)
 
 
 async def of_drafts(tx: AsyncConnection, draft_ids: Collection[int]) -> dict[int, tuple[File, ...]]:
     """In the order in which they came."""
-    return await _grouped(tx, files.c.draft_id, draft_ids)
+    return await _grouped(tx, _of_drafts, draft_ids)
 
 
 async def of_ticket(tx: AsyncConnection, ticket_id: int, file_id: int, *, notes: bool) -> File | None:
@@ -209,8 +219,10 @@ async def _settle(tx: AsyncConnection, file_id: int, **values: object) -> bool:
     return (await tx.execute(statement)).rowcount > 0
 
 
-async def _grouped(tx: AsyncConnection, owner: ColumnElement[int], ids: Collection[int]) -> dict[int, tuple[File, ...]]:
-    rows = (await tx.execute(select(files, owner.label("owner")).where(owner.in_(ids)).order_by(files.c.id))).all()
+async def _grouped(tx: AsyncConnection, owned: Select[Any], ids: Collection[int]) -> dict[int, tuple[File, ...]]:
+    if not ids:
+        return {}
+    rows = (await tx.execute(owned, {"owners": list(ids)})).all()
     previews = await _previews(tx, [row.id for row in rows])
     grouped: dict[int, tuple[File, ...]] = {}
     for row in rows:

@@ -8,13 +8,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.files import File
 from bot.storage import business, files
-from bot.storage.schema import broadcasts, chats, customers, deliveries, drafts, entries, tickets, updates
+from bot.storage.schema import broadcasts, chats, customers, deliveries, drafts, entries, rewards, tickets, updates
 from bot.tickets import INTERNAL, EntryKind
 
 Json = dict[str, Any]
 
 STAFFS = (EntryKind.REPLY, EntryKind.STATUS)
 """What others than the customer wrote for the customer."""
+OF_STAFF = frozenset(
+    {
+        *("customer_id", "owner_id", "first_owner_id", "link_generation", "chat_id"),
+        *("level", "urgent", "accept_by", "follow_up_at", "cause", "way", "done"),
+    }
+)
+"""Columns of a ticket that its customer's page does not show: keys, and how staff judge it among themselves."""
 
 
 async def of_customer(tx: AsyncConnection, customer_id: int) -> Json | None:
@@ -26,6 +33,7 @@ async def of_customer(tx: AsyncConnection, customer_id: int) -> Json | None:
     return {
         "profile": _fields(profile, besides={"link_generation"}),
         "tickets": await _tickets(tx, customer_id),
+        "rewards": await _rewards(tx, customer_id),
         "drafts": await _drafts(tx, customer_id),
         "messages_to_you": await _messages(tx, customer_id),
         "updates_from_your_private_chat": (await tx.execute(received)).scalar_one(),
@@ -46,9 +54,13 @@ async def _tickets(tx: AsyncConnection, customer_id: int) -> list[Json]:
     for row in said:
         entry = _fields(row, besides={"id", "ticket_id", "author_id", "media_group_id", "update_id"})
         threads.setdefault(row.ticket_id, []).append(entry | {"files": _files(attached.get(row.id, ()))})
-    # What staff know among themselves of how they work on it is none of the customer's data.
-    besides = {"customer_id", "owner_id", "first_owner_id", "link_generation", "chat_id", "level", "accept_by"}
-    return [_fields(row, besides=besides) | {"thread": threads.get(row.id, [])} for row in found]
+    return [_fields(row, besides=OF_STAFF) | {"thread": threads.get(row.id, [])} for row in found]
+
+
+async def _rewards(tx: AsyncConnection, customer_id: int) -> list[Json]:
+    columns = (rewards.c.ticket_id, rewards.c.gift, rewards.c.earned_at, rewards.c.handed_at)
+    statement = select(*columns).where(rewards.c.customer_id == customer_id).order_by(rewards.c.id)
+    return [_fields(row) for row in await tx.execute(statement)]
 
 
 async def _drafts(tx: AsyncConnection, customer_id: int) -> list[Json]:

@@ -1,11 +1,28 @@
 """The queue: tickets as staff look for them, by filters that go together and by words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, false, func, or_, select, text, union_all
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    false,
+    func,
+    or_,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.office.office import Office
@@ -80,64 +97,85 @@ class Filters:
 
 EVERY = Filters()
 
+_NOW, _LIMIT = bindparam("now", type_=tickets.c.promised_at.type), bindparam("limit", type_=Integer)
+_BEFORE: BindParameter[int] = bindparam("before", type_=BigInteger)
+_BEHIND_ALL = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the office's tickets go: its departments, and that of each category that has one of them."""
+
+    departments: tuple[str, ...]
+    categories: tuple[tuple[str, str], ...]
+
 
 async def page(
     tx: AsyncConnection, office: Office, filters: Filters, now: datetime, *, before: int | None = None, limit: int
 ) -> list[Ticket]:
     """Newest first; ``before`` pages on behind that number."""
-    found = _ids(tx, office, filters, now, before, limit)
-    statement = select(tickets).join(found, found.c.id == tickets.c.id).order_by(tickets.c.id.desc())
-    return [ticket_of(row) for row in (await tx.execute(statement)).mappings()]
+    statement = _page(tx.dialect.name, filters, _places(office, [filters]))
+    asked = {"now": now, "before": _BEHIND_ALL if before is None else before, "limit": limit}
+    return [ticket_of(row) for row in (await tx.execute(statement, asked)).mappings()]
 
 
 async def count(tx: AsyncConnection, office: Office, named: dict[str, Filters], now: datetime) -> dict[str, int]:
     """How many each of these lets through, up to COUNTED, in one statement."""
-    numbers = [
-        select(func.count()).select_from(_ids(tx, office, filters, now, None, COUNTED)).scalar_subquery()
-        for filters in named.values()
-    ]
-    row = (await tx.execute(select(*numbers))).one()
+    statement = _counts(tx.dialect.name, tuple(named.values()), _places(office, named.values()))
+    row = (await tx.execute(statement, {"now": now, "before": _BEHIND_ALL, "limit": COUNTED})).one()
     return dict(zip(named, row, strict=True))
 
 
-def _ids(
-    tx: AsyncConnection, office: Office, filters: Filters, now: datetime, before: int | None, limit: int
-) -> Subquery:
+# To make a statement of so many parts costs more than to run it, and the same ones are wanted over and over.
+
+
+@lru_cache(maxsize=256)
+def _page(dialect: str, filters: Filters, places: Places | None) -> Select[Any]:
+    found = _ids(dialect, filters, places)
+    return select(tickets).join(found, found.c.id == tickets.c.id).order_by(tickets.c.id.desc())
+
+
+@lru_cache(maxsize=256)
+def _counts(dialect: str, each: tuple[Filters, ...], places: Places | None) -> Select[Any]:
+    found = [select(func.count()).select_from(_ids(dialect, filters, places)).scalar_subquery() for filters in each]
+    return select(*found)
+
+
+def _places(office: Office, each: Iterable[Filters]) -> Places | None:
+    """None where nobody asks for a department."""
+    if all(filters.department is None for filters in each):
+        return None
+    known = tuple(one.key for one in office.departments)
+    return Places(known, tuple((one.key, one.department) for one in office.categories if one.department in known))
+
+
+def _ids(dialect: str, filters: Filters, places: Places | None) -> Subquery:
     """The newest of them. Where a filter has several ways to be met, each goes by an index of its own."""
-    ways = [*_of_department(office, filters.department)] if filters.department is not None else [None]
-    each = [_newest(tx, filters, way, now, before, limit) for way in ways]
+    ways = [None] if filters.department is None or places is None else _of_department(places, filters.department)
+    each = [_newest(dialect, filters, way) for way in ways]
     if len(each) == 1:
         return each[0].subquery()
     together = union_all(*(select(one.subquery()) for one in each)).subquery()
-    return select(together.c.id).order_by(together.c.id.desc()).limit(limit).subquery()
+    return select(together.c.id).order_by(together.c.id.desc()).limit(_LIMIT).subquery()
 
 
-def _newest(
-    tx: AsyncConnection,
-    filters: Filters,
-    way: ColumnElement[bool] | None,
-    now: datetime,
-    before: int | None,
-    limit: int,
-) -> Select[Any]:
-    wanted = _conditions(filters, now)
+def _newest(dialect: str, filters: Filters, way: ColumnElement[bool] | None) -> Select[Any]:
+    wanted = _conditions(filters)
     if way is not None:
         wanted.append(way)
     number: ColumnElement[int] = tickets.c.id
     statement: Select[Any] = select(tickets.c.id)
     if filters.words is not None:
-        number, condition = search.found_by(tx.dialect.name, filters.words)
+        number, condition = search.found_by(dialect, filters.words)
         # In the index's own order: a word that stands in half of all tickets costs no more than a rare one.
         statement = select(number.label("id"))
         if wanted:
             statement = statement.join(tickets, tickets.c.id == number)
         wanted.append(condition)
-    if before is not None:
-        wanted.append(number < before)
-    return statement.where(*wanted).order_by(number.desc()).limit(limit)
+    return statement.where(*wanted, number < _BEFORE).order_by(number.desc()).limit(_LIMIT)
 
 
-def _conditions(filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool] | None] = [
         _as_indexed(OPEN) if filters.open or filters.nobody else None,
         tickets.c.state == filters.state if filters.state is not None else None,
@@ -145,7 +183,7 @@ def _conditions(filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
         tickets.c.owner_id == filters.owner if filters.owner is not None else None,
         tickets.c.owner_name.is_(None) if filters.nobody else None,
         *(_as_indexed(condition) for mark, condition in MARKED.items() if mark in filters.marks),
-        and_(_as_indexed(PROMISED), tickets.c.promised_at <= now) if Mark.OVERDUE in filters.marks else None,
+        and_(_as_indexed(PROMISED), tickets.c.promised_at <= _NOW) if Mark.OVERDUE in filters.marks else None,
         _came_by(filters.channel) if filters.channel is not None else None,
         _of_account(filters.account) if filters.account is not None else None,
     ]
@@ -168,13 +206,10 @@ def _of_account(name: str) -> ColumnElement[bool]:
     return tickets.c.customer_id.in_(select(customers.c.id).where(customers.c.account_id.in_(named)))
 
 
-def _of_department(office: Office, department: str) -> list[ColumnElement[bool]]:
+def _of_department(places: Places, department: str) -> list[ColumnElement[bool] | None]:
     """As `Office.department_of` says: dispatched there, or nowhere that is known and of one of its categories."""
-    known = [one.key for one in office.departments]
-    if department not in known:
+    if department not in places.departments:
         return [false()]
-    elsewhere = or_(tickets.c.department.is_(None), tickets.c.department.not_in(known))
-    stayed = (
-        and_(tickets.c.category == one.key, elsewhere) for one in office.categories if one.department == department
-    )
+    elsewhere = or_(tickets.c.department.is_(None), tickets.c.department.not_in(places.departments))
+    stayed = (and_(tickets.c.category == key, elsewhere) for key, its in places.categories if its == department)
     return [tickets.c.department == department, *stayed]

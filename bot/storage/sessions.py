@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import RowMapping, insert, select, union_all, update
+from sqlalchemy import RowMapping, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.people import Role
@@ -92,11 +92,16 @@ async def begin(tx: AsyncConnection, person_id: int, name: str, now: datetime) -
     return secret
 
 
+# Built once: every page of staff's asks for it.
+_valid = select(sessions.c.person_id, sessions.c.name, sessions.c.expires_at).where(
+    sessions.c.hash == bindparam("hash"),
+    sessions.c.revoked_at.is_(None),
+    sessions.c.expires_at > bindparam("now"),
+)
+
+
 async def find(tx: AsyncConnection, secret: str, now: datetime) -> Session | None:
-    statement = select(sessions.c.person_id, sessions.c.name, sessions.c.expires_at).where(
-        sessions.c.hash == fingerprint(secret), sessions.c.revoked_at.is_(None), sessions.c.expires_at > now
-    )
-    row = (await tx.execute(statement)).one_or_none()
+    row = (await tx.execute(_valid, {"hash": fingerprint(secret), "now": now})).one_or_none()
     return Session(*row) if row else None
 
 
@@ -109,18 +114,19 @@ async def last_name(tx: AsyncConnection, person_id: int) -> str | None:
     return name
 
 
+# By the index alone: of each only the newest row is read, however often they have signed in.
+_asked = sessions.c.person_id.in_(bindparam("people", expanding=True))
+_people = select(sessions.c.person_id).where(_asked).distinct().subquery()
+_theirs = sessions.alias()
+_newest = select(_theirs.c.name).where(_theirs.c.person_id == _people.c.person_id).order_by(_theirs.c.began_at.desc())
+_last_names = select(_people.c.person_id, _newest.limit(1).scalar_subquery())
+
+
 async def last_names(tx: AsyncConnection, person_ids: Collection[int]) -> dict[int, str]:
     """The same of several people; those who never signed in are left out."""
     if not person_ids:
         return {}
-    each = (
-        select(sessions.c.person_id, sessions.c.name)
-        .where(sessions.c.person_id == person_id)
-        .order_by(sessions.c.began_at.desc())
-        .limit(1)
-        for person_id in sorted(person_ids)
-    )
-    rows = await tx.execute(union_all(*(select(one.subquery()) for one in each)))
+    rows = await tx.execute(_last_names, {"people": list(person_ids)})
     return {person_id: name for person_id, name in rows}
 
 

@@ -1,6 +1,6 @@
 """Links between tickets that have to do with each other; both see it."""
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import BigInteger, bindparam, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import tickets, upsert
@@ -21,13 +21,14 @@ async def unlink(tx: AsyncConnection, one_id: int, other_id: int) -> bool:
     return (await tx.execute(delete(ticket_links).where(*same))).rowcount > 0
 
 
+_low, _high, _asked = ticket_links.c.low_id, ticket_links.c.high_id, bindparam("ticket", type_=BigInteger)
+_pairs = select(_low, _high).where(or_(_low == _asked, _high == _asked))
+
+
 async def of_ticket(tx: AsyncConnection, ticket_id: int) -> list[Ticket]:
     """Those that it is linked with, by number."""
-    columns = ticket_links.c
-    statement = select(columns.low_id, columns.high_id).where(
-        or_(columns.low_id == ticket_id, columns.high_id == ticket_id)
-    )
-    numbers = {low if high == ticket_id else high for low, high in await tx.execute(statement)}
+    pairs = await tx.execute(_pairs, {"ticket": ticket_id})
+    numbers = {low if high == ticket_id else high for low, high in pairs}
     found = await tickets.by_id(tx, numbers)
     return [found[number] for number in sorted(found)]
 

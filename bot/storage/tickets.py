@@ -13,14 +13,28 @@ from bot.storage import cards, promises
 from bot.storage.schema import deliveries, entries, tickets
 from bot.tickets import State, Ticket, Via
 
+_NAMES = tuple(field.name for field in fields(Ticket))
+
 
 def ticket_of(row: RowMapping) -> Ticket:
-    values = {field.name: row[field.name] for field in fields(Ticket)}
+    values = {name: row[name] for name in _NAMES}
     return Ticket(**values | {"state": State(row["state"]), "via": Via(row["via"])})
 
 
-# Built once, as building it costs as much as running it: a ticket may come with every message.
+# Built once, as building them costs as much as running them: a ticket may come with every message, and with every page.
 _opening = insert(tickets).returning(*tickets.c)
+_by_id = select(tickets).where(tickets.c.id == bindparam("ticket"))
+_BEHIND_ALL = 2**63 - 1
+_of_customer = (
+    select(tickets)
+    .where(
+        tickets.c.customer_id == bindparam("customer"),
+        tickets.c.erased_at.is_(None),
+        tickets.c.id < bindparam("before"),
+    )
+    .order_by(tickets.c.id.desc())
+    .limit(bindparam("limit"))
+)
 
 
 async def open_new(
@@ -52,7 +66,7 @@ async def open_new(
 
 async def get(tx: AsyncConnection, ticket_id: int) -> Ticket:
     """Raises UnknownTicket."""
-    row = (await tx.execute(select(tickets).where(tickets.c.id == ticket_id))).mappings().one_or_none()
+    row = (await tx.execute(_by_id, {"ticket": ticket_id})).mappings().one_or_none()
     if row is None:
         raise UnknownTicket(ticket_id)
     return ticket_of(row)
@@ -74,11 +88,8 @@ async def by_id(tx: AsyncConnection, ticket_ids: Collection[int]) -> dict[int, T
 
 async def of_customer(tx: AsyncConnection, customer_id: int, *, before: int | None = None, limit: int) -> list[Ticket]:
     """A customer's own that are not erased, newest first; ``before`` pages on behind that number."""
-    statement = select(tickets).where(tickets.c.customer_id == customer_id, tickets.c.erased_at.is_(None))
-    if before is not None:
-        statement = statement.where(tickets.c.id < before)
-    rows = await tx.execute(statement.order_by(tickets.c.id.desc()).limit(limit))
-    return [ticket_of(row) for row in rows.mappings()]
+    asked = {"customer": customer_id, "before": _BEHIND_ALL if before is None else before, "limit": limit}
+    return [ticket_of(row) for row in (await tx.execute(_of_customer, asked)).mappings()]
 
 
 async def page(tx: AsyncConnection, *, after: int, limit: int) -> list[Ticket]:

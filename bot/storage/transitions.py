@@ -32,6 +32,7 @@ COLUMNS = (
     transition.c.ends_early_at,
     transition.c.times,
 )
+_WHOLE = select(*COLUMNS)
 
 
 async def begin(tx: AsyncConnection, planned: Transition, now: datetime) -> Transition:
@@ -56,7 +57,7 @@ async def current(tx: AsyncConnection) -> Transition:
 
 async def find(tx: AsyncConnection) -> Transition | None:
     """None before the first run has begun it."""
-    row = (await tx.execute(select(*COLUMNS))).one_or_none()
+    row = (await tx.execute(_WHOLE)).one_or_none()
     return of_row(row) if row else None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.casework.promises import Outcome
@@ -41,10 +41,12 @@ async def remember(
     )
 
 
+_latest = select(undos).where(undos.c.ticket_id == bindparam("ticket")).order_by(undos.c.id.desc()).limit(1)
+
+
 async def latest(tx: AsyncConnection, ticket_id: int) -> Undo | None:
     """The last deed on this ticket, unless it was taken back."""
-    statement = select(undos).where(undos.c.ticket_id == ticket_id).order_by(undos.c.id.desc()).limit(1)
-    row = (await tx.execute(statement)).mappings().one_or_none()
+    row = (await tx.execute(_latest, {"ticket": ticket_id})).mappings().one_or_none()
     return _undo(row) if row is not None and not row["taken_back"] else None
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.schema import views
@@ -21,10 +21,14 @@ class View:
     """As in the queue's address."""
 
 
+_of_person = (
+    select(views.c.id, views.c.name, views.c.query).where(views.c.person_id == bindparam("person")).order_by(views.c.id)
+)
+
+
 async def of_person(tx: AsyncConnection, person_id: int) -> list[View]:
     """In the order in which they were first saved."""
-    statement = select(views.c.id, views.c.name, views.c.query).where(views.c.person_id == person_id)
-    return [View(*row) for row in await tx.execute(statement.order_by(views.c.id))]
+    return [View(*row) for row in await tx.execute(_of_person, {"person": person_id})]
 
 
 async def save(tx: AsyncConnection, person_id: int, name: str, query: str, now: datetime) -> bool:

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, literal, select, text, update
+from sqlalchemy import ColumnElement, Select, case, exists, func, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.escalation import Reason
@@ -16,8 +17,10 @@ from bot.tickets import EntryKind, Ticket
 
 # The very words of the indexes' conditions: SQLite knows by them alone that an index will do.
 _UNACCEPTED, _KEPT = text(UNACCEPTED), text(KEPT)
-_READ = (EntryKind.MESSAGE.value, EntryKind.EDIT.value, EntryKind.STATUS.value)
-_said = case((entries.c.kind.in_(_READ), entries.c.text), else_="")
+_SAID = (EntryKind.MESSAGE.value, EntryKind.EDIT.value)
+_READ = (*_SAID, EntryKind.STATUS.value)
+_read = case((entries.c.kind.in_(_READ), entries.c.text), else_="")
+_WRITTEN = (entries.c.id, entries.c.ticket_id, entries.c.kind, _read.label("text"), entries.c.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,21 @@ async def opened(tx: AsyncConnection, *, after: int, limit: int) -> list[Ticket]
 
 async def written(tx: AsyncConnection, *, after: int, limit: int) -> list[Written]:
     """All of them; of those that nobody looks for anything in without their texts."""
-    columns = (entries.c.id, entries.c.ticket_id, entries.c.kind, _said.label("text"), entries.c.at)
-    rows = await tx.execute(select(*columns).where(entries.c.id > after).order_by(entries.c.id).limit(limit))
-    return [Written(row.id, row.ticket_id, EntryKind(row.kind), row.text, row.at) for row in rows]
+    return await _entries(tx, select(*_WRITTEN).where(entries.c.id > after).order_by(entries.c.id).limit(limit))
+
+
+async def said_in(tx: AsyncConnection, ticket_ids: Collection[int]) -> list[Written]:
+    """What customers have written in these tickets."""
+    if not ticket_ids:
+        return []
+    said = (entries.c.ticket_id.in_(ticket_ids), entries.c.kind.in_(_SAID))
+    return await _entries(tx, select(*_WRITTEN).where(*said).order_by(entries.c.id))
+
+
+async def _entries(tx: AsyncConnection, statement: Select[Any]) -> list[Written]:
+    return [
+        Written(row.id, row.ticket_id, EntryKind(row.kind), row.text, row.at) for row in await tx.execute(statement)
+    ]
 
 
 async def shown_at(tx: AsyncConnection, ticket_ids: Collection[int]) -> dict[int, datetime]:

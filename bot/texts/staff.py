@@ -93,8 +93,7 @@ def staff_promise_buttons(language: Language, ticket: Ticket, offered: Sequence[
 def staff_department_buttons(language: Language, ticket_id: int, departments: Sequence[Department]) -> Rows:
     """One below the other."""
     rows = tuple(
-        (Button(one.name.in_language("zh" if language.code == "zh" else "en"), data=f"staff:to:{ticket_id}:{one.key}"),)
-        for one in departments
+        (Button(one.name.in_language(language.code), data=f"staff:to:{ticket_id}:{one.key}"),) for one in departments
     )
     return (*rows, _back(language, ticket_id))
 

@@ -108,13 +108,13 @@ def require_match(asked: str | None, current: str) -> None:
         raise HTTPException(412, "It has changed since it was read: read it again.", {"ETag": current})
 
 
-def _on_ticket(
+async def _on_ticket(
     request: Request, ticket_id: Annotated[Number, Path()], parts: Parts, token: Writer, key: OptionalKey = None
 ) -> CallOnTicket:
     return CallOnTicket(parts, token, request.url.path, key, parts.clock.now(), ticket_id)
 
 
-def _for_new(request: Request, parts: Parts, token: Writer, key: RequiredKey) -> Call:
+async def _for_new(request: Request, parts: Parts, token: Writer, key: RequiredKey) -> Call:
     return Call(parts, token, request.url.path, key, parts.clock.now())
 
 

@@ -7,6 +7,8 @@ from pydantic import Field, model_validator
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.casework import acceptance, answers, resolution
+from bot.casework.answercheck import check, is_backed
+from bot.casework.case import Case
 from bot.casework.promises import FURTHEST, promised_at
 from bot.casework.resolution import Solution
 from bot.people import Action, may
@@ -14,7 +16,7 @@ from bot.storage import sessions
 from bot.tickets import Cause, Way
 from desk.api import problems
 from desk.api.calls import OnTicket
-from desk.api.problems import ApiRoute, wrong
+from desk.api.problems import ApiRoute, Objected, wrong
 from desk.api.shapes import TicketOut
 from desk.api.values import Asked, Moment, Reason, Said
 from desk.forms import Number
@@ -25,6 +27,7 @@ MOST_CENTS = 10**12
 router = APIRouter(prefix="/tickets/{ticket_id}", route_class=ApiRoute, tags=["deeds"])
 _DONE = (200, "The ticket as it is now")
 BY_BODY = problems.answers(404, 409, body=True, tagged=_DONE)
+BY_ANSWER = BY_BODY | problems.OBJECTED
 WITHOUT = problems.answers(404, 409, tagged=_DONE)
 
 
@@ -45,8 +48,14 @@ class Words(Asked):
     text: Said
 
 
+class Answer(Words):
+    override_reason: Reason = Field(
+        default="", description="Why it goes out although the check of answers finds something; stays among staff."
+    )
+
+
 class Resolution(Asked):
-    cause: Cause | None = None
+    cause: Cause
     way: Way | None = None
     done: Reason = ""
     minutes: Annotated[int, Field(ge=0, le=MOST_MINUTES, description="Time spent.")] = 0
@@ -78,19 +87,27 @@ async def accept(call: OnTicket, asked: Acceptance) -> Response:
     return await call.answer(asked, deed)
 
 
-@router.post("/reply", summary="Answer the customer", response_model=TicketOut, responses=BY_BODY)
-async def reply(call: OnTicket, asked: Words) -> Response:
+@router.post("/reply", summary="Answer the customer", response_model=TicketOut, responses=BY_ANSWER)
+async def reply(call: OnTicket, asked: Answer) -> Response:
+    """Looked through first, as on the desk: refused with what was found, unless there is a reason."""
+
     async def deed(tx: AsyncConnection) -> int:
-        await answers.reply(await call.held(tx), asked.text)
+        case = await call.held(tx)
+        _look_through(case, asked)
+        await answers.reply(case, asked.text, in_spite=asked.override_reason)
         return call.ticket_id
 
     return await call.answer(asked, deed)
 
 
-@router.post("/question", summary="Ask the customer; the promise pauses", response_model=TicketOut, responses=BY_BODY)
-async def question(call: OnTicket, asked: Words) -> Response:
+@router.post("/question", summary="Ask the customer; the promise pauses", response_model=TicketOut, responses=BY_ANSWER)
+async def question(call: OnTicket, asked: Answer) -> Response:
+    """Looked through first, as an answer is."""
+
     async def deed(tx: AsyncConnection) -> int:
-        await answers.ask(await call.held(tx), asked.text)
+        case = await call.held(tx)
+        _look_through(case, asked)
+        await answers.ask(case, asked.text, in_spite=asked.override_reason)
         return call.ticket_id
 
     return await call.answer(asked, deed)
@@ -138,3 +155,10 @@ async def transfer(call: OnTicket, asked: Transfer) -> Response:
         return call.ticket_id
 
     return await call.answer(asked, deed)
+
+
+def _look_through(case: Case, asked: Answer) -> None:
+    """Raises Objected."""
+    found = check(asked.text, case.bureau.office.rules, promised=is_backed(case.ticket, case.now))
+    if found and not asked.override_reason:
+        raise Objected(found)

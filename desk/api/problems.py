@@ -1,15 +1,16 @@
 """What goes wrong with a call, as application/problem+json (RFC 9457), and how the OpenAPI document tells of it."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from fastapi import HTTPException, Request, Response
 from pydantic import BaseModel
 
-from bot.errors import NotPossible, TicketResolved
+from bot.casework.answercheck import Concern, Objection
+from bot.errors import ChatferryError, NotPossible, TicketResolved
 from bot.storage.idempotency import KeyUsed
 from bot.storage.webhooks import AddressInUse
-from desk.failures import Route
+from desk.failures import Route, problem_json
 
 
 class ProblemOut(BaseModel):
@@ -19,6 +20,14 @@ class ProblemOut(BaseModel):
     title: str
     status: int
     detail: str | None = None
+
+
+class Objected(ChatferryError):
+    """The check of answers has found something, and no reason was given to send it all the same."""
+
+    def __init__(self, found: Sequence[Objection]) -> None:
+        super().__init__(", ".join(one.concern for one in found))
+        self.found = found
 
 
 SAID = {
@@ -39,6 +48,24 @@ _PROBLEM = {"content": {"application/problem+json": {"schema": ProblemOut.model_
 _ETAG = {"description": "For If-Match.", "schema": {"type": "string"}}
 Responses = dict[int | str, dict[str, Any]]
 
+
+def _objected() -> dict[str, Any]:
+    """A problem with what was found; without references, which would lead nowhere in the document."""
+    schema = ProblemOut.model_json_schema()
+    words = {"type": "array", "items": {"type": "string"}}
+    one = {"type": "object", "properties": {"concern": {"enum": [*Concern]}, "words": words}}
+    found = {"type": "array", "items": one, "description": "By the check of answers."}
+    return schema | {"properties": schema["properties"] | {"found": found}}
+
+
+OBJECTED: Responses = {
+    422: {
+        "description": f"{SAID[422]}; or the check of answers has found something",
+        "content": {"application/problem+json": {"schema": _objected()}},
+    }
+}
+
+OVERRIDE = "text: the check of answers has found something; change it, or send it again with override_reason"
 IMPOSSIBLE = {
     "erased": "The ticket was erased at the customer's wish.",
     "merged": "The ticket went on in another one; `merged_into` has its number.",
@@ -80,6 +107,9 @@ class ApiRoute(Route):
                 raise HTTPException(415, "Send JSON, with the content type application/json.")
             try:
                 return await answer(request)
+            except Objected as error:
+                found = [{"concern": one.concern, "words": list(one.words)} for one in error.found]
+                return problem_json(422, OVERRIDE, found=found)
             except TicketResolved:
                 raise HTTPException(409, "The ticket is resolved: reopen it first.") from None
             except NotPossible as error:

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
-from desk.forms import MAX_TEXT, Number, tidy
+from desk.forms import MAX_TEXT, Number, Problem, problem_of, tidy
 
 MAX_LIMIT = 200
 MAX_REASON = 500
@@ -29,7 +29,7 @@ Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
 
 def _said(text: str) -> str:
     said = tidy(text)
-    if not said:
+    if problem_of(said) is Problem.EMPTY:
         raise ValueError("nothing is written")
     return said
 

@@ -93,13 +93,7 @@ def tickets_of(item: Department | Category | Member, live: Office, opened: list[
         return sum(one.count for one in opened if one.owner_id == item.id)
     if isinstance(item, Category):
         return sum(one.count for one in opened if one.category == item.key)
-    known = {one.key for one in live.departments}
-    by_category = {one.key: one.department for one in live.categories}
-    return sum(
-        one.count
-        for one in opened
-        if (one.department if one.department in known else by_category.get(one.category)) == item.key
-    )
+    return sum(one.count for one in opened if live.department_for(one.category, one.department) == item.key)
 
 
 def _items_of(item: Department | Category | Member, live: Office) -> int:

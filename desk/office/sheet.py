@@ -100,7 +100,7 @@ class Listed:
 
 
 def typed_in(form: FormData, sheet: Sheet) -> list[Row]:
-    """What was sent, row by row."""
+    """What was sent, row by row; of more rows than there may be, enough to say so."""
     found: dict[int, Row] = {}
     for name, value in form.multi_items():
         match = _FIELD.fullmatch(name)
@@ -108,11 +108,13 @@ def typed_in(form: FormData, sheet: Sheet) -> list[Row]:
             field = match[2]
             row = found.setdefault(int(match[1]), {})
             row[field] = tidy(value) if field in sheet.texts else plain(tidy(value))
-    return [row for _, row in sorted(found.items()) if not sheet.is_blank(row)][:MOST_ROWS]
+    return [row for _, row in sorted(found.items()) if not sheet.is_blank(row)][: 2 * MOST_ROWS]
 
 
 def too_long(rows: Sequence[Row], sheet: Sheet) -> list[Fault]:
     """Beyond what a page of ours would send."""
+    if sum(not row.get("remove") for row in rows) > MOST_ROWS:
+        return [Fault("too-many", about=f"{MOST_ROWS:,}")]
     most = {True: LONGEST_TEXT, False: LONGEST_LINE}
     return [
         Fault("too-long", number, field, f"{most[field in sheet.texts]:,}")

@@ -37,18 +37,12 @@ async def gather(tx: AsyncConnection, period: Period, office: Office, books: Boo
         resolved_times,
     )
     accept, answer, resolve = (_lasting(each, office, now) for each in intervals)
-    department_of = {category.key: category.department for category in office.categories}
-    known = {department.key for department in office.departments}
     return Report(
         period=period,
         made_at=now,
         categories=_counted((group.category, group.count) for group in opened),
         departments=_counted(
-            (
-                group.department if group.department in known else department_of.get(group.category, ""),
-                group.count,
-            )
-            for group in opened
+            (office.department_for(group.category, group.department), group.count) for group in opened
         ),
         channels=await openings.channels(tx, span),
         companies=await openings.companies(tx, span),

@@ -96,12 +96,6 @@ class Report:
     def reopened_share(self) -> float | None:
         return share(self.reopened, self.opened)
 
-    @property
-    def kept_share(self) -> float | None:
-        """First-asked responsibility: of what staff had, what its first owner saw through."""
-        asked = self.kept.total() - self.kept[Kept.NOBODY]
-        return share(self.kept[Kept.FIRST] + self.kept[Kept.DISPATCHED], asked)
-
 
 def mean(ratings: Counter[int]) -> float | None:
     return share(sum(stars * ratings[stars] for stars in STARS), ratings.total())

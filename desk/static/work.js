@@ -29,6 +29,29 @@ document.addEventListener("keydown", (event) => {
   field.form.requestSubmit(field.form.querySelector("button:not([type=button])"));
 });
 
+// What others do meanwhile is told in a line; the page stays as it is, with all that was typed in it.
+const EVERY_MILLISECONDS = 5000;
+const changed = document.getElementById("changed");
+let tag = "";
+
+async function look() {
+  const answer = await fetch(changed.dataset.news, { headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store" });
+  if (answer.status === 304 || !answer.ok || answer.redirected) return;
+  tag = answer.headers.get("ETag") ?? "";
+  const news = new DOMParser().parseFromString(await answer.text(), "text/html").body;
+  changed.replaceChildren(...news.children);
+}
+
+async function follow() {
+  try {
+    if (!document.hidden) await look();
+  } catch {
+    // Away for a moment: it is asked for again.
+  }
+  setTimeout(follow, EVERY_MILLISECONDS);
+}
+setTimeout(follow, EVERY_MILLISECONDS);
+
 // A link to a folded form opens it.
 function unfold() {
   const target = location.hash && document.getElementById(location.hash.slice(1));

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.casework.statuses import Change, Status
-from bot.escalation import Reason, accept_by, holds, level_for, mentions, reason_in
+from bot.escalation import Reason, accept_by, asks_for_manager, holds, level_for, mentions, reason_in
 from bot.office.documents import Document
 from bot.office.members import Level
 from bot.office.office import Office
@@ -39,18 +39,26 @@ def test_each_reason_leads_up_and_none_down(reason: Reason, levels: list[int]) -
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Get me the MANAGER!", True),
-        ("ｍａｎａｇｅｒ please", True),
-        ("找manager来", True),
-        ("my\n  boss, your\n boss", True),
-        ("我要见你们领导", True),
-        ("the managers' menu, micromanagerial", False),
+        ("We were HACKED!", True),
+        ("ｈａｃｋｅｄ", True),
+        ("it was\n  data\n loss", True),
+        ("昨晚被黑了", True),
+        ("hackedly, unhacked", False),
         ("", False),
         ("\x00\u202e<b>", False),
     ],
 )
 def test_words_are_found_whole_in_latin_and_anywhere_in_chinese(text: str, found: bool) -> None:
-    assert mentions(text, RULES.manager_words) is found
+    assert mentions(text, RULES.urgent_words) is found
+
+
+def test_of_the_words_for_the_management_titles_have_to_be_asked_for_and_no_others() -> None:
+    assert asks_for_manager("I want a Manager", RULES.manager_words)
+    assert not asks_for_manager("I want a Manager", ["supervisor"])
+    assert not asks_for_manager("the file manager", RULES.manager_words)
+    assert asks_for_manager("Is the ombudsman in?", [*RULES.manager_words, "Ombudsman"])
+    assert asks_for_manager("the file manager", ["file manager"])
+    assert not asks_for_manager("I want a manager", [])
 
 
 def test_hostile_words_and_texts_cost_little_and_mean_only_themselves() -> None:
@@ -58,7 +66,8 @@ def test_hostile_words_and_texts_cost_little_and_mean_only_themselves() -> None:
     assert not mentions("axb", ["a.b"])
     assert not mentions("anything", [])
     began = time.perf_counter()
-    mentions("managermanager" * 500_000, RULES.manager_words)
+    for text in ("managermanager" * 500_000, "want the " * 9_000, "你们的" * 9_000, "your senior " * 9_000):
+        asks_for_manager(text, RULES.manager_words)
     assert time.perf_counter() - began < 1
 
 

@@ -1,8 +1,16 @@
 """`chatferry token list` and `revoke`: who may use the API, and who may no longer."""
 
+import asyncio
+import os
 from pathlib import Path
 
+import pytest
+
 from bot.__main__ import Exit
+from bot.settings import load
+from bot.storage import record
+from bot.storage.record import Filters
+from bot.tokens import opened, operator
 from tests.bot.commandline import Command
 
 
@@ -33,6 +41,28 @@ def test_a_token_is_revoked_by_its_name_or_its_id(chatferry: Command, config: Pa
         Exit.FAILED,
         "CRM: there is no token of this id or name; see chatferry token list",
     )
+
+
+async def test_who_made_and_revoked_one_and_when_is_in_the_record(chatferry: Command, config: Path) -> None:
+    secret = await asyncio.to_thread(made, chatferry, config, "CRM", "admin")
+    await asyncio.to_thread(chatferry, "token", "revoke", "CRM", "--config", config)
+    async with opened(load(config)) as database, database.reading() as tx:
+        ended, begun = (line.change for line in await record.page(tx, Filters(subject="tokens"), limit=9))
+    told = {"name": "CRM", "role": "admin"}
+    assert [(one.before, one.after) for one in (begun, ended)] == [(None, told), (told, None)]
+    assert begun.item == ended.item
+    assert begun.at < ended.at
+    assert begun.person_name == ended.person_name == operator()
+    assert secret[:6] not in str((begun, ended))
+
+
+def test_who_has_no_name_on_the_machine_is_named_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 2**31 - 7)
+    assert operator() == "terminal"
+    monkeypatch.setenv("LOGNAME", "ada")
+    assert operator() == "ada (terminal)"
 
 
 def test_a_name_that_several_have_revokes_none(chatferry: Command, config: Path) -> None:

@@ -10,9 +10,10 @@ from bot.casework import rating, resolution
 from bot.casework.acceptance import accept
 from bot.casework.case import Case, Doer
 from bot.office.documents import Document
-from bot.storage import escalations, tickets
+from bot.storage import entries, escalations, tickets
+from bot.storage.entries import Entry
 from bot.storage.schema import deliveries, promises
-from bot.tickets import Ticket
+from bot.tickets import EntryKind, Ticket, Via
 from bot.watch import Settled
 from tests.ferry import ADMIN, ANN, NOW, STAFF, WANG, ZONE, Ferry, migrated, sailing
 
@@ -152,6 +153,22 @@ async def test_at_night_nobody_is_disturbed_but_for_urgent_matters(ferry: Ferry)
     assert any("longer than we promised.\nIt has" in one["text"] for one in ferry.written(ANN))
 
 
+async def test_the_card_of_an_urgent_matter_filed_at_night_is_heard(ferry: Ferry) -> None:
+    """It goes out at once: by then it has to be known as urgent."""
+    ferry.move_to(on(1, 22))
+    await ferry.hear(ANN, "Our domain has expired")
+    await looked(ferry)
+    async with ferry.database.transaction() as tx:
+        filed = await tickets.open_new(
+            tx, customer_id=ANN, chat_id=None, title="Hello", category="hosting", via=Via.DESK, now=on(1, 22)
+        )
+        said = "Hello,\nour shop was hacked"
+        await entries.add(tx, Entry(filed.id, EntryKind.MESSAGE, Via.DESK, ANN, "Ann", said, on(1, 22)))
+    await looked(ferry)
+    cards = ferry.sandbox.api.calls.after(method="sendMessage", chat_id=STAFF)
+    assert [card.params.get("disable_notification") for card in cards] == [True, None]
+
+
 async def test_an_apology_that_a_new_promise_overtakes_is_not_sent(ferry: Ferry) -> None:
     await ferry.hear(ANN, "Our domain has expired")
     await promise(ferry, on(1, 22))
@@ -168,8 +185,7 @@ async def test_an_apology_that_a_new_promise_overtakes_is_not_sent(ferry: Ferry)
     [
         ("我要投诉，你们的服务态度太差了", [("complaint", 1)]),
         ("Our domain has expired: get me the MANAGER", [("manager", 2)]),
-        ("management of DNS records: mismanagerial", [("manager", 2)]),
-        ("The managerial page is broken", []),
+        ("The file manager is broken: management of DNS records fails", []),
         ("发票开错了，叫你们经理来", [("manager", 2)]),
     ],
 )

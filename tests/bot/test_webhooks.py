@@ -158,7 +158,7 @@ def test_an_address_that_cannot_be_called(url: str) -> None:
         *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1"),  # noqa: S104
         *("224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1%eth0", "fd00::1", "ff02::1"),
         # Into IPv4 networks, by mapping, 6to4 and NAT64.
-        *("::ffff:127.0.0.1", "2002:7f00:1::", "64:ff9b::a00:1"),
+        *("::ffff:127.0.0.1", "2002:7f00:1::", "64:ff9b::a00:1", "64:ff9b:1::808:808", "fec0::1"),
     ],
 )
 def test_a_private_address_is_known(address: str) -> None:

@@ -191,7 +191,8 @@ async def test_the_list_is_paged_and_its_file_holds_all(desk_on_each: Served) ->
     rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert len(rows) == 61
     assert rows[1][5] == "'=cmd()"
-    assert "Customer 100" in await page(desk, "?after=nonsense~1")
+    for nonsense in ("nonsense~1", "9999-12-31T23:59:59-14:00~1", "0001-01-01T00:00:00%2B14:00~1"):
+        assert "Customer 100" in await page(desk, f"?after={nonsense}")
 
 
 async def test_who_was_erased_is_called_no_more(desk: Served) -> None:

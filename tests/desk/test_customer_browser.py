@@ -78,6 +78,29 @@ async def test_the_list_follows_too(desk: Served, browser_page: Page) -> None:
     await expect(browser_page.get_by_label("Your words")).to_be_focused()
 
 
+async def test_on_a_phone_an_issue_that_waits_for_its_customer_stands_before_the_form(
+    desk: Served, phone_page: Page
+) -> None:
+    ann = await desk.customer()
+    ticket = await desk.ticket(ann)
+    await at_work(desk, ticket, "hello")
+    await phone_page.goto(desk.parts.links.desk(ann.id, 0))
+    form, mine = phone_page.locator("form[data-sends]"), phone_page.locator("#mine")
+    below = "(mine) => mine.getBoundingClientRect().top > document.querySelector('form').getBoundingClientRect().top"
+    assert await mine.evaluate(below)
+    await form.get_by_label("Your words").focus()
+    async with desk.database.transaction() as tx:
+        case = await Case.open(tx, desk.parts.bureau, ticket.id, Doer(STAFF, "Sam"), desk.clock.now())
+        await answers.ask(case, "Which page?")
+    await phone_page.evaluate(ASK)
+    await expect(mine.get_by_text("Your turn")).to_be_visible()
+    # Nothing moves below the fingers of who is writing.
+    assert await mine.evaluate(below)
+    await phone_page.reload()
+    await expect(mine.get_by_text("Your turn")).to_be_visible()
+    assert not await mine.evaluate(below)
+
+
 async def test_an_answer_with_files_is_sent_while_the_page_stays(desk: Served, browser_page: Page) -> None:
     ticket = await desk.ticket(await desk.customer())
     await browser_page.goto(desk.parts.links.ticket(ticket.id, 0))

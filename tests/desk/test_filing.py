@@ -8,7 +8,7 @@ import pytest
 
 from bot.casework.news import News
 from bot.office.documents import Document
-from bot.storage import rewards, tickets
+from bot.storage import chats, rewards, tickets
 from bot.storage.customers import Customer
 from desk.limits import FILINGS, WITHIN
 from tests.desk.served import ANN, BOB, Served
@@ -61,6 +61,24 @@ async def test_a_number_that_is_none_comes_back_with_all_that_was_typed(desk: Se
     await desk.client.post(path, data=form | {"call": ""})
     assert [ticket.callback_wish for ticket in await desk.every_ticket()] == [None]
     assert (await desk.customer()).phone is None
+
+
+@pytest.mark.parametrize(("lost", "purposes"), [(None, ["card"]), ("blocked", [])])
+async def test_its_card_goes_to_the_chat_that_can_be_reached(
+    desk: Served, lost: str | None, purposes: list[str]
+) -> None:
+    ann = await desk.customer()
+    async with desk.database.transaction() as tx:
+        await chats.seen(tx, ann.id, kind="private", title="Ann", language="en", now=desk.clock.now())
+        if lost is not None:
+            await chats.lost(tx, ann.id, lost)
+    await desk.client.post(desk.desk_path(ann), data=FORM)
+    (ticket,) = await desk.every_ticket()
+    assert ticket.chat_id is None
+    planned = await desk.planned()
+    assert [(one.purpose, one.chat_id, one.ticket_id) for one in planned] == [
+        (purpose, ann.id, ticket.id) for purpose in purposes
+    ]
 
 
 async def test_the_first_issue_is_rewarded_once(desk_on_each: Served) -> None:

@@ -28,7 +28,10 @@ def test_a_name_is_one_line_of_limited_length() -> None:
 
 @pytest.mark.parametrize(
     ("text", "problem"),
-    [("", Problem.EMPTY), ("x", None), ("家" * MAX_TEXT, None), ("x" * (MAX_TEXT + 1), Problem.TOO_LONG)],
+    [
+        *(("", Problem.EMPTY), ("\u200b \u202e\ufe0f", Problem.EMPTY), ("\u3164", Problem.EMPTY)),
+        *(("x", None), ("👍\ufe0f", None), ("家" * MAX_TEXT, None), ("x" * (MAX_TEXT + 1), Problem.TOO_LONG)),
+    ],
 )
 def test_a_text_has_one_to_ten_thousand_characters(text: str, problem: Problem | None) -> None:
     assert problem_of(text) is problem

@@ -70,6 +70,8 @@ async def test_the_heading_is_in_the_readers_language(desk: Served) -> None:
         ("@SUM(A1)", "'@SUM(A1)"),
         (" =1", "' =1"),
         ("\t=1", "'\t=1"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        ("\u200b\u202e=1", "'\u200b\u202e=1"),
         ("a=1", "a=1"),
         (-100500, "-100500"),
         (None, ""),

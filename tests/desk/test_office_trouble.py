@@ -68,6 +68,19 @@ async def test_the_same_person_twice_is_pointed_at(desk: Served, eve: dict[str, 
     assert answer.text.count('id="f2-id-problem"') == 1
 
 
+async def test_of_too_many_items_none_is_left_out_unseen(desk: Served, eve: dict[str, str]) -> None:
+    form = await opened(desk, "phrases", eve)
+    many = {
+        f"{number}.{field}": value
+        for number in range(100, 601)
+        for field, value in {"language": "en", "title": f"Phrase {number}", "text": "Hello"}.items()
+    }
+    answer = await sent(desk, "phrases", eve, form | many)
+    assert (answer.status_code, "These are too many: 500 are the most here." in answer.text) == (422, True)
+    assert 'value="Phrase 600"' in answer.text
+    assert len(desk.parts.office.phrases) < 100
+
+
 async def test_one_wrong_thing_is_told_of_once(desk: Served, eve: dict[str, str]) -> None:
     answer = await changed(desk, "calendar", eve, **{"0__hours__0": "9 to 5"})
     assert answer.text.count('aria-invalid="true"') == 1

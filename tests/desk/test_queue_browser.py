@@ -8,13 +8,13 @@ from playwright.async_api import Browser, Page, expect
 from bot.storage import tickets
 from bot.tickets import State
 from tests.browser import PHONE
-from tests.desk.served import BOB, STAFF, Served
+from tests.desk.served import ADMIN, BOB, STAFF, Served
 
 PATIENCE_MILLISECONDS = 15_000
 
 
-async def _sign_in(desk: Served, page: Page) -> None:
-    await page.goto(desk.parts.links.sign_in(await desk.invitation(STAFF)))
+async def _sign_in(desk: Served, page: Page, who: int = STAFF) -> None:
+    await page.goto(desk.parts.links.sign_in(await desk.invitation(who)))
     await page.get_by_label("Your name").fill("Sam")
     await page.get_by_role("button", name="Sign in").click()
     await expect(page.get_by_role("heading", name="Queue", exact=True)).to_be_visible()
@@ -100,3 +100,21 @@ async def test_nothing_sticks_out_of_a_phones_page(desk: Served, phone_page: Pag
         await phone_page.goto(f"{desk.parts.links.public_url}/staff{query}")
         await phone_page.get_by_text("Filters").first.click()
         assert await phone_page.evaluate("document.documentElement.scrollWidth <= innerWidth"), query
+
+
+@pytest.mark.parametrize(("width", "rows"), [(1280, 1), (820, 2), (PHONE["width"], 2)])
+async def test_the_places_of_an_admin_stand_in_one_line(
+    desk: Served, browser_page: Page, width: int, rows: int
+) -> None:
+    await _sign_in(desk, browser_page, ADMIN)
+    await browser_page.set_viewport_size({"width": width, "height": 800})
+    # Names longer than this one are cut off.
+    await browser_page.locator(".brand-name").evaluate("name => { name.textContent = '星河网络 Galaxy Hosting' }")
+    parts = {
+        name: await browser_page.locator(name).bounding_box()
+        for name in (".brand", ".places a >> nth=0", ".places a >> nth=-1", ".corner")
+    }
+    middles = {name: round(box["y"] + box["height"] / 2) for name, box in parts.items() if box}
+    assert middles[".brand"] == middles[".corner"]
+    assert middles[".places a >> nth=0"] == middles[".places a >> nth=-1"]
+    assert (middles[".places a >> nth=0"] == middles[".brand"]) is (rows == 1)

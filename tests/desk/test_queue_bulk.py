@@ -162,6 +162,7 @@ async def test_nobody_takes_back_a_colleagues_batch_and_nobody_after_ten_minutes
         ({"deed": "transfer", "to": "7", "transfer_reason": "x"}, "Please choose a colleague."),
         ({"deed": "transfer", "to": "９", "transfer_reason": "x"}, "Please choose a colleague."),
         ({"deed": "transfer", "to": "²", "transfer_reason": "x"}, "Please choose a colleague."),
+        ({"deed": "transfer", "to": "9" * 5_000, "transfer_reason": "x"}, "Please choose a colleague."),
         ({"deed": "transfer", "to": str(ADMIN)}, "Please give a reason"),
         ({"deed": "resolve", "cause": "magic"}, "Please choose a cause"),
         ({"deed": "resolve", "cause": "use", "solved": "x" * 10_001}, "This is longer than 10,000 characters."),

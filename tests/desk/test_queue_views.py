@@ -70,6 +70,7 @@ def test_a_query_that_cannot_be_read_filters_nothing() -> None:
         "&".join(["mark=urgent"] * 20 + ["state=lost"]),
         "\x00",
         "=&=&=",
+        "&".join(["mark=urgent"] * 60),
     ):
         assert Wanted.written(query) == Wanted(), query
     assert Wanted.written("mark=urgent&mark=urgent").query == "mark=urgent"

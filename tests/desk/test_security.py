@@ -98,7 +98,7 @@ async def test_a_form_of_staffs_comes_from_our_own_pages(desk: Served, headers: 
     ticket = await desk.ticket(await desk.customer())
     cookie = {"Cookie": (await desk.session(STAFF))["Cookie"]}
     sent = {name: value.replace("OURS", desk.origin) for name, value in headers.items()}
-    answer = await desk.client.post(f"/staff/t/{ticket.id}/resolve", headers=cookie | sent)
+    answer = await desk.client.post(f"/staff/t/{ticket.id}/resolve", data={"cause": "use"}, headers=cookie | sent)
     assert answer.status_code == status
     assert (await desk.now_of(ticket)).is_open == (status == 403)
 
@@ -144,3 +144,17 @@ async def test_the_guard_leaves_alone_what_is_not_http(desk: Served) -> None:
 
     await desk.app({"type": "lifespan"}, receive, send)
     assert [message["type"] for message in told] == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+
+
+@pytest.mark.parametrize("asked", ["charset=punycode", 'CHARSET="unicode_escape"'])
+async def test_a_form_is_read_in_no_encoding_but_utf_8(desk: Served, asked: str) -> None:
+    """A megabyte of Punycode would keep the whole program busy for minutes; anybody could send it."""
+    ticket = await desk.ticket(await desk.customer())
+    body = b'--b\r\nContent-Disposition: form-data; name="text"\r\n\r\nhalf of \\ud800\r\n--b--\r\n'
+    headers = {"Origin": desk.origin, "Content-Type": f"multipart/form-data; boundary=b; {asked}"}
+    for path in (f"{desk.ticket_path(ticket)}/answer", f"/staff/t/{ticket.id}/note", "/admin/office/members"):
+        assert (await desk.client.post(path, content=body, headers=headers)).status_code == 415
+    headers["Content-Type"] = 'multipart/form-data; boundary=b; charset="UTF-8"'
+    answer = await desk.client.post(f"{desk.ticket_path(ticket)}/answer", content=body, headers=headers)
+    assert answer.status_code == 303
+    assert len(await desk.thread(ticket)) == 2

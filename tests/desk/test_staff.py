@@ -114,6 +114,17 @@ async def test_a_wrong_address_is_a_kind_page(desk: Served, query: str) -> None:
     assert "<html" in answer.text
 
 
+async def test_what_no_database_takes_finds_nothing(desk_on_each: Served) -> None:
+    desk = desk_on_each
+    await desk.ticket(await desk.customer())
+    headers = await desk.session(STAFF)
+    for query in ("q=%00", "category=%00", "category=bug%00", "department=%00", "account=%00", "batch=%00"):
+        assert (await desk.client.get(f"/staff?{query}", headers=headers)).status_code == 200, query
+        assert (await desk.client.get(f"/staff/rows?{query}", headers=headers)).status_code == 200, query
+    form = {"batch": "\0", "query": "category=%00"}
+    assert (await desk.client.post("/staff/bulk/undo", data=form, headers=headers)).status_code == 303
+
+
 async def _change(desk: Served, ticket: Ticket, **values: Any) -> Ticket:
     async with desk.database.transaction() as tx:
         return await tickets.change(tx, ticket.id, values, desk.clock.now())

@@ -94,9 +94,9 @@ async def test_a_reply_reaches_the_group_that_the_ticket_came_from(desk: Served)
 
 async def test_the_customer_is_told_in_their_own_language(desk: Served) -> None:
     ticket = await desk.ticket(await desk.customer(language="zh"))
-    await _do(desk, ticket, "resolve", key="k")
+    await _do(desk, ticket, "resolve", cause="use", key="k")
     english = await desk.ticket(await desk.customer(12, "Bob", language=None))
-    await _do(desk, english, "resolve", key="k")
+    await _do(desk, english, "resolve", cause="use", key="k")
     first, second = await desk.planned()
     assert "has resolved issue" in second.text  # the company's language
     assert first.text != second.text.replace(f"#{english.id}", f"#{ticket.id}")
@@ -135,12 +135,12 @@ async def test_a_note_stays_among_staff(desk: Served) -> None:
 
 async def test_resolving_and_reopening(desk: Served) -> None:
     ticket = await desk.ticket(await desk.customer())
-    await _do(desk, ticket, "resolve", key="1")
+    await _do(desk, ticket, "resolve", cause="use", key="1")
     now = await desk.now_of(ticket)
     assert (now.state, now.resolved_at) == (State.RESOLVED, NOW)
     assert "Open it again" in await _page(desk, ticket)
     # The page of a colleague may be older than that.
-    assert await _do(desk, ticket, "resolve", by=ADMIN, key="2") == 409
+    assert await _do(desk, ticket, "resolve", by=ADMIN, cause="use", key="2") == 409
     assert len(await desk.planned()) == 1
     await _do(desk, ticket, "reopen", key="3")
     await _do(desk, ticket, "reopen", key="4")
@@ -152,7 +152,7 @@ async def test_resolving_and_reopening(desk: Served) -> None:
 
 async def test_a_ticket_resolved_meanwhile_is_not_accepted(desk: Served) -> None:
     ticket = await desk.ticket(await desk.customer())
-    await _do(desk, ticket, "resolve", key="1")
+    await _do(desk, ticket, "resolve", cause="use", key="1")
     answer = await desk.client.post(
         f"/staff/t/{ticket.id}/accept", data={"promise": "hour"}, headers=await desk.session(STAFF)
     )
@@ -163,7 +163,12 @@ async def test_a_ticket_resolved_meanwhile_is_not_accepted(desk: Served) -> None
 
 @pytest.mark.parametrize(
     ("deed", "form"),
-    [("reply", {"text": "On it."}), ("note", {"text": "On it."}), ("accept", {"promise": "hour"}), ("resolve", {})],
+    [
+        ("reply", {"text": "On it."}),
+        ("note", {"text": "On it."}),
+        ("accept", {"promise": "hour"}),
+        ("resolve", {"cause": "use"}),
+    ],
 )
 async def test_pressing_twice_does_it_once(desk_on_each: Served, deed: str, form: dict[str, str]) -> None:
     desk = desk_on_each

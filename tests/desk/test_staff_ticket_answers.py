@@ -24,6 +24,13 @@ async def test_an_answer_with_a_promise_that_nothing_backs_comes_back_with_the_w
     assert await desk.planned() == []
 
 
+async def test_a_reason_is_no_longer_than_an_answer(desk: Served) -> None:
+    ticket = await desk.ticket(await desk.customer())
+    answer = await post(desk, ticket, "reply", text=HASTY, reason="x" * 10_001)
+    assert (answer.status_code, "This is longer than 10,000 characters." in answer.text) == (422, True)
+    assert len(await desk.thread(ticket)) == 1
+
+
 async def test_it_goes_out_with_a_reason_that_only_staff_see(desk: Served) -> None:
     ticket = await desk.ticket(await desk.customer())
     await done(desk, ticket, "reply", text=HASTY, reason="The fix is <b>out</b>", key="k")
@@ -56,7 +63,7 @@ async def test_a_question_pauses_the_promise_until_the_customer_answers(desk: Se
     await done(desk, ticket, "ask", text="Which page?", key="k")
     assert (await desk.now_of(ticket)).waiting_since == asked.waiting_since
     page = await page_of(desk, ticket)
-    assert "An answer of the customer's is awaited; the promised time pauses" in page
+    assert "A question was asked; the promised time pauses until the answer comes" in page
     assert "<dt>Waiting for the customer</dt><dd>since" in page
     assert await outcomes(desk, ticket) == ["moved"]
     desk.clock.forward(timedelta(hours=1))

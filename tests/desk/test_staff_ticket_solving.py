@@ -50,6 +50,7 @@ async def test_a_promise_is_kept_by_resolving_in_time_and_over_when_it_is_opened
 @pytest.mark.parametrize(
     ("form", "words"),
     [
+        ({"cause": ""}, "Please choose what caused it"),
         ({"cause": "magic"}, "Please choose what caused it"),
         ({"way": "magic"}, "Please choose what caused it"),
         ({"minutes": "-1"}, "Please write the minutes"),

@@ -86,7 +86,7 @@ async def test_only_ones_own_latest_deed_can_be_taken_back(desk: Served, meanwhi
         ("category", {"category": "hosting"}, "category"),
         ("urgent", {"urgent": "yes"}, "urgent"),
         ("ask", {"text": "Which page?"}, "waiting_since"),
-        ("resolve", {}, "state"),
+        ("resolve", {"cause": "use"}, "state"),
     ],
 )
 async def test_each_deed_can_be_taken_back(desk: Served, deed: str, form: dict[str, Any], column: str) -> None:
@@ -105,7 +105,7 @@ async def test_each_deed_can_be_taken_back(desk: Served, deed: str, form: dict[s
 
 async def test_opening_again_can_be_taken_back(desk: Served) -> None:
     ticket = await desk.ticket(await desk.customer())
-    await done(desk, ticket, "resolve")
+    await done(desk, ticket, "resolve", cause="use")
     await done(desk, ticket, "reopen")
     await done(desk, ticket, "undo")
     now = await desk.now_of(ticket)

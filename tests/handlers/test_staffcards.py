@@ -160,6 +160,23 @@ async def test_a_note_changes_no_card_and_reaches_nobody(ferry: Ferry) -> None:
         assert "between us" not in str(ferry.written(chat))
 
 
+@pytest.mark.parametrize(
+    ("hour", "text", "silent"),
+    [
+        (14, "Our domain has expired", None),
+        (22, "Our domain has expired", True),
+        (22, "Our shop was hacked", None),
+    ],
+)
+async def test_at_night_it_comes_without_a_sound_unless_it_is_urgent(
+    ferry: Ferry, hour: int, text: str, silent: bool | None
+) -> None:
+    ferry.move_to(datetime(2026, 4, 1, hour, tzinfo=ZONE))
+    card = await told(ferry, text)
+    sent = ferry.sandbox.api.calls.after(method="sendMessage", chat_id=STAFF)[-1]
+    assert (sent.message_id, sent.params.get("disable_notification")) == (card["message_id"], silent)
+
+
 class TestInAGroup:
     @pytest.fixture
     def changes(self) -> dict[str, Json]:

@@ -59,7 +59,7 @@ async def test_a_message_becomes_a_ticket_which_is_followed_and_answered_on_the_
     assert address == f"{stage.running.desk}/staff"
     assert "The domain example.org is down" in page
     for deed, light, words in (("accept", "blue", "in the hands of Mei"), ("resolve", "green", "has resolved")):
-        await stage.press_on_desk(f"/staff/t/1/{deed}", promise="two-days", moment="")
+        await stage.press_on_desk(f"/staff/t/1/{deed}", promise="two-days", moment="", cause="use")
         await stage.hears(ANNA, words, link)
         assert light_of(await stage.page(link)) == light
 

@@ -33,6 +33,8 @@ changes = Table(
     Column("after", JSON(none_as_null=True)),
 )
 Index("ix_changes_subject_id", changes.c.subject, changes.c.id)
+# For the record, which is read by time.
+Index("ix_changes_at_id", changes.c.at, changes.c.id)
 
 # Filters of the queue that somebody keeps under a name.
 views = Table(

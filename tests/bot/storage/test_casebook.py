@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import insert
 
 from bot.casework.promises import Outcome
-from bot.storage import casebook, colleagues, efforts, promises, sessions
+from bot.storage import casebook, efforts, promises, sessions
 from bot.storage.casebook import LATEST_CALLS, Casebook
 from bot.storage.database import Database
 from bot.storage.schema import calls
@@ -46,5 +46,5 @@ async def test_colleagues_go_by_the_name_under_which_they_signed_in_last(databas
         for person_id, name, day in ((901, "Old", 1), (901, "Sam", 2), (902, "Eve", 1), (901, "Old", 0)):
             await sessions.begin(tx, person_id, name, NOW + timedelta(days=day))
     async with database.reading() as tx:
-        assert await colleagues.names(tx, {901, 903}) == {901: "Sam"}
-        assert await colleagues.names(tx, set()) == {}
+        assert await sessions.last_names(tx, {901, 903}) == {901: "Sam"}
+        assert await sessions.last_names(tx, set()) == {}

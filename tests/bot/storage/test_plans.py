@@ -19,12 +19,15 @@ from bot.storage import (
     escalations,
     files,
     ledger,
+    record,
+    sessions,
     tickets,
     updates,
     watching,
     webhooks,
 )
 from bot.storage.database import Database
+from bot.storage.record import Filters, Place
 from tests.bot.moments import NOW
 from tests.bot.storage.rows import ANN, confirmation
 
@@ -85,6 +88,12 @@ WHOLE: dict[str, tuple[Ask, str]] = {
     "quoted message": (lambda tx: tickets.of_bot_message(tx, ANN, 5), "ix_deliveries_chat_id_message_id"),
     "previous announcements": (lambda tx: deliveries.previous_announcements(tx, [9]), "ix_deliveries_chat_id"),
     "latest closing notice": (lambda tx: deliveries.latest(tx, ANN, Purpose.CLOSING), "ix_deliveries_chat_id"),
+    "names of colleagues": (lambda tx: sessions.last_names(tx, [1, 2]), "ix_sessions_person_id_began_at"),
+    "the record": (lambda tx: record.page(tx, Filters(), limit=51), "ix_changes_at_id"),
+    "a later page of the record": (
+        lambda tx: record.page(tx, Filters(until=NOW), before=Place(NOW, False, 7), limit=51),
+        "ix_changes_at_id",
+    ),
     "rate of a broadcast": (lambda tx: course.rate(tx, 1, NOW), "ix_deliveries_broadcast_id_state_id"),
     "reasons of a broadcast": (lambda tx: course.reasons(tx, 1), "ix_deliveries_broadcast_id_state_id"),
     "books of a broadcast": (lambda tx: deliveries.count_by_state(tx, 1), "ix_deliveries_broadcast_id_state_id"),

@@ -61,7 +61,7 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "/api/v1/tickets/{ticket_id}/reply"): {"text": "we are on it"},
     ("POST", "/api/v1/tickets/{ticket_id}/question"): {"text": "since when?"},
     ("POST", "/api/v1/tickets/{ticket_id}/note"): {"text": "between us"},
-    ("POST", "/api/v1/tickets/{ticket_id}/resolve"): {},
+    ("POST", "/api/v1/tickets/{ticket_id}/resolve"): {"cause": "use"},
     ("POST", "/api/v1/tickets/{ticket_id}/transfer"): {"to": STAFF, "reason": "knows it"},
     ("PATCH", "/api/v1/transition"): {"deadline": "2026-04-15"},
     ("POST", "/api/v1/webhooks"): {"url": "https://crm.example.com/new", "events": ["ticket.rated"]},

@@ -10,6 +10,7 @@ from bot.storage import tickets, undos
 from bot.tickets import EntryKind, State, Ticket, Via
 from tests.desk.served import ADMIN, ANN, NOW, STAFF, Served
 
+SOLVED = {"cause": "use"}
 LATER = "2026-04-02T10:00:00+08:00"
 
 
@@ -108,9 +109,9 @@ async def test_with_a_key_an_answer_goes_out_once(desk: Served, api: Api) -> Non
 
 async def test_what_does_not_fit_is_told_and_changes_nothing(desk: Served, api: Api) -> None:
     assert (await api.do("question", {"text": "?"})).status_code == 409
-    await api.do("resolve", {})
+    await api.do("resolve", SOLVED)
     before = await desk.thread(api.ticket)
-    for deed, asked in (("accept", {"promise": "hour"}), ("question", {"text": "?"}), ("resolve", {})):
+    for deed, asked in (("accept", {"promise": "hour"}), ("question", {"text": "?"}), ("resolve", SOLVED)):
         answer = await api.do(deed, asked)
         assert (answer.status_code, answer.json()["detail"]) == (409, "The ticket is resolved: reopen it first.")
     assert await desk.thread(api.ticket) == before
@@ -128,4 +129,42 @@ async def test_nothing_is_done_to_a_ticket_that_went_on_in_another(desk: Served,
     "asked", [{"cause": "fate"}, {"minutes": -1}, {"minutes": 10**30}, {"cents": 2**63}, {"done": "x" * 501}]
 )
 async def test_a_solution_that_cannot_be_is_refused(desk: Served, api: Api, asked: Any) -> None:
-    assert (await api.do("resolve", asked)).status_code == 422
+    assert (await api.do("resolve", SOLVED | asked)).status_code == 422
+
+
+async def test_a_solution_names_its_cause(desk: Served, api: Api) -> None:
+    refused = await api.do("resolve", {"done": "restarted"})
+    assert (refused.status_code, refused.json()["detail"]) == (422, "cause: Field required")
+    assert (await desk.now_of(api.ticket)).is_open
+
+
+@pytest.mark.parametrize("deed", ["reply", "question"])
+async def test_an_answer_that_says_what_it_should_not_needs_a_reason(desk: Served, api: Api, deed: str) -> None:
+    await api.do("accept", {"promised_at": LATER})
+    desk.clock.forward(timedelta(days=3))
+    before = await desk.thread(api.ticket)
+    said = {"text": "It is your fault. We mend it today, whatever."}
+    key = {"Idempotency-Key": "a1"}
+    refused = await api.do(deed, said, **key)
+    assert (refused.status_code, refused.headers["content-type"]) == (422, "application/problem+json")
+    assert "override_reason" in refused.json()["detail"]
+    assert refused.json()["found"] == [
+        {"concern": "promise", "words": ["today"]},
+        {"concern": "blame", "words": ["your fault"]},
+        {"concern": "forbidden", "words": ["whatever"]},
+    ]
+    assert (await api.do(deed, said | {"override_reason": " \n"})).status_code == 422
+    assert await desk.thread(api.ticket) == before
+    reason = {"override_reason": "they asked for plain words"}
+    for _ in range(2):
+        assert (await api.do(deed, said | reason, **key)).status_code == 200
+    reply, trace = (await desk.thread(api.ticket))[len(before) :][:2]
+    assert (reply.kind, reply.text) == (EntryKind.REPLY, said["text"])
+    assert (trace.kind, "plain words" in trace.text) == (EntryKind.TRACE, True)
+    assert "plain words" not in (await desk.client.get(desk.ticket_path(api.ticket))).text
+
+
+async def test_a_promise_in_words_is_fine_while_a_time_stands_promised(desk: Served, api: Api) -> None:
+    assert (await api.do("reply", {"text": "We mend it today."})).status_code == 422
+    await api.do("accept", {"promised_at": LATER})
+    assert (await api.do("reply", {"text": "We mend it today."})).status_code == 200

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from bot.people import Role
-from bot.storage import accounts, chats, customers
+from bot.storage import accounts, chats, customers, erasure
 from bot.tickets import EntryKind, State, Via
 from tests.desk.api.conftest import token
 from tests.desk.served import ANN, BOB, NOW, Served
@@ -149,6 +149,11 @@ async def test_filters_leave_what_fits_all_of_them(desk: Served, crm: dict[str, 
     assert await found(department="gone") == []
     assert await found(updated_since=moved.json()["changed_at"]) == [his.id]
     assert await found(updated_since="2026-04-01T14:00:00+08:00") == [hers.id, his.id]
+    desk.clock.forward(timedelta(seconds=1))
+    async with desk.database.transaction() as tx:
+        await erasure.erase(tx, ANN, desk.clock.now())
+    # Who keeps a copy has words to forget.
+    assert await found(updated_since=desk.clock.now().isoformat()) == [hers.id]
 
 
 @pytest.mark.parametrize(

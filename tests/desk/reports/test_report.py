@@ -85,7 +85,6 @@ async def test_every_figure_of_a_month_is_as_counted_by_hand(report: Report) -> 
     }
     assert report.ways == {"answer": 1, "phone": 1, "remote": 1, None: 1}
     assert report.kept == dict.fromkeys(Kept, 1)
-    assert report.kept_share == 2 / 3  # 1 and 6 of 1, 2 and 6
     assert report.escalations == {("slipped", 2): 1}
     assert report.effort == Effort(75, 5000, 1)
 
@@ -122,7 +121,6 @@ async def test_today_is_counted_as_far_as_it_has_come(desk: Served) -> None:
 async def test_a_period_without_anything_has_no_shares_and_nothing_breaks(desk_on_each: Served) -> None:
     empty = await _report(desk_on_each.database, month_of("2024-02"))
     assert (empty.opened, empty.resolved, empty.standing, empty.people) == (0, 0, 0, ())
-    assert (empty.promises_kept, empty.rating, empty.reopened_share, empty.kept_share) == (None,) * 4
     assert empty.resolve.work.median is None
     assert len(empty.days) == 29
     assert sum(empty.lengths) == 0
