@@ -38,7 +38,7 @@ bench: $(VENV)/dev.stamp ## run the benchmarks
 	done
 
 screenshots: $(VENV)/dev.stamp packages ## take the pictures of the docs anew
-	SCREENSHOTS=docs/pictures $(BIN)/pytest tests/journey/test_ticket.py
+	SCREENSHOTS=docs/pictures $(BIN)/pytest tests/journey/test_ticket.py tests/sandbox/test_rehearsal_report.py
 
 format: $(VENV)/dev.stamp ## format the code and mend what the linter can mend
 	$(BIN)/ruff format .

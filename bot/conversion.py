@@ -56,8 +56,8 @@ class Surroundings:
     """Of a closed channel: whether answers to open issues are still taken there."""
     private: bool = True
     """Whether nobody else writes there: what is unquoted can then only be meant for the customer's own issue."""
-    several: bool = False
-    """Whether the customer has more unresolved tickets from this chat than the latest."""
+    spoken_to: bool = False
+    """Whether staff have written in the latest ticket since the customer last did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _answered(ticket: Ticket, text: str, kind: Kind, at: datetime, manners: Mann
 
 def _still_answered(at: datetime, around: Surroundings, manners: Manners) -> Ticket | None:
     """The ticket that a message in a closed channel still goes to; None where it waits on the desk instead."""
-    latest, last = around.latest or (None, at)
+    latest = around.latest[0] if around.latest else None
     if around.album is not None or _in_a_burst(at, around, manners):
         # The rest of what was begun in time.
         return around.album or latest
@@ -135,8 +135,8 @@ def _still_answered(at: datetime, around: Surroundings, manners: Manners) -> Tic
         return around.quoted if around.quoted.is_open else None
     if latest is None or not around.private:
         return None
-    meant = latest.is_waiting or not around.several or at - last <= manners.same_ticket
-    return latest if meant else None
+    # Unquoted, it is an answer where there is something to answer; else it may be any matter.
+    return latest if latest.is_waiting or around.spoken_to else None
 
 
 def _in_a_burst(at: datetime, around: Surroundings, manners: Manners) -> bool:

@@ -25,6 +25,7 @@ from bot.setting_types import (
     filled,
     within,
 )
+from bot.transition import MAX_DAYS, MIN_DAYS
 
 
 class Section(BaseModel):
@@ -85,7 +86,7 @@ class TransitionSettings(Section):
     launch: Moment = Field(
         description="write a date, a time and the offset from UTC, such as 2027-03-15T09:00:00+08:00"
     )
-    days: Annotated[int, within(20, 30)] = Field(default=30, description="choose a number of days from 20 to 30")
+    days: int = Field(default=30, description="choose a number of days from 20 to 30")
     announce_from: Day | None = Field(
         default=None, description="write a date such as 2027-03-01, the launch's at latest"
     )
@@ -94,6 +95,17 @@ class TransitionSettings(Section):
     redirect_hours: Annotated[int, within(1, 720)] = Field(
         default=24, description="choose a number of hours from 1 to 720"
     )
+
+    @field_validator("days")
+    @classmethod
+    def _within_the_window(cls, days: int, info: ValidationInfo) -> int:
+        if not MIN_DAYS <= days <= MAX_DAYS:
+            fact = f"is outside {MIN_DAYS}..{MAX_DAYS}"
+            if launch := info.data.get("launch"):
+                first, last = ((launch + timedelta(days=number)).date() for number in (MIN_DAYS, MAX_DAYS))
+                fact += f", with this launch a deadline from {first} to {last}"
+            raise ValueError(fact)
+        return days
 
     @property
     def afterwards(self) -> Afterwards:

@@ -100,7 +100,7 @@ class LastCalls:
                     deadline,
                     self.company.zone,
                     days,
-                    gift.in_language(code) if gift else None,  # type: ignore[arg-type]
+                    gift.in_language(code) if gift else None,
                 )
                 for code in NAMES
             }

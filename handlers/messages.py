@@ -198,7 +198,7 @@ async def _around(
     deadline, private = arrival.transition.window.deadline, message.chat.type == ChatType.PRIVATE
     closed = is_closed(arrival.chat, message.date, deadline)
     closed_at = deadline if arrival.chat is None else arrival.chat.closes_at(deadline)
-    several = closed and private and len(await tickets.open_of(tx, customer.id, channel, limit=2)) > 1
+    spoken_to = closed and private and latest is not None and await entries.replied_since(tx, latest[0].id, latest[1])
     return Surroundings(
         closed=closed,
         album=album,
@@ -208,7 +208,7 @@ async def _around(
         resolved=resolved,
         answers=closed and message.date < closed_at + afterwards.answers,
         private=private,
-        several=several,
+        spoken_to=spoken_to,
     )
 
 

@@ -20,7 +20,6 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from rich.console import Console
 
 from bot.app import App
-from bot.budget import SendBudget
 from bot.clock import ManualClock, SystemClock
 from bot.errors import ChatferryError
 from bot.languages import NAMES, language
@@ -105,7 +104,7 @@ class Demo:
                 f"--port: {self._port} cannot be used ({error.strerror}); choose another, or 0 for any free one"
             ) from None
         self._populate()
-        self.app = App(self._settings(folder), self.clock, SendBudget(monotonic=self.showing.monotonic))
+        self.app = App(self._settings(folder), self.clock, self.showing.budget)
         await self.app.start()
         self.showing.start(self.app)
         self._started = True
@@ -115,6 +114,8 @@ class Demo:
         ]
 
     async def stop(self) -> None:
+        # The page still asks for the time, and would open a database that is being closed.
+        self._started = False
         await self.showing.stop()
         if self.app is not None:
             await self.app.stop()
@@ -186,6 +187,8 @@ class Demo:
                     self.showing.set_speed(speed)
                 case {"customers": True}:
                     await self.showing.invite()
+                case {"customers": False}:
+                    self.showing.dismiss()
                 case _:
                     self.showing.jump(moment_wished(wish, now, jumps))
         except UnusableWish as error:

@@ -26,7 +26,7 @@ async def moved_since(tx: AsyncConnection) -> frozenset[str]:
     window = (await transitions.current(tx)).window
     changed, columns = set(), transition_changes.c
     for field, now in ((DEADLINE, window.deadline), (LAUNCH, window.launch)):
-        since = (columns.field == field, columns.at > last, columns.before.is_not(None))
+        since = (columns.field == field, columns.at >= last, columns.before.is_not(None))
         first = select(columns.before).where(*since).order_by(columns.id).limit(1)
         before: str | None = (await tx.execute(first)).scalar_one_or_none()
         if before is not None and datetime.fromisoformat(before) != now:

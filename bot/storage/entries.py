@@ -115,6 +115,14 @@ async def last_of(tx: AsyncConnection, ticket_id: int) -> Entry | None:
     return _entry(row, ()) if row else None
 
 
+async def replied_since(tx: AsyncConnection, ticket_id: int, moment: datetime) -> bool:
+    """Whether staff have written to the customer in this ticket after that."""
+    statement = select(entries.c.id).where(
+        entries.c.ticket_id == ticket_id, entries.c.kind == EntryKind.REPLY, entries.c.at > moment
+    )
+    return (await tx.execute(statement.limit(1))).first() is not None
+
+
 async def set_text(tx: AsyncConnection, entry_id: int, text: str) -> None:
     await tx.execute(update(entries).where(entries.c.id == entry_id).values(text=text))
 

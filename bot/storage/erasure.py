@@ -42,7 +42,9 @@ async def erase(
     await _erase_updates(tx, customer_id, asked_with)
     await dialogs.forget(tx, customer_id)
     await contacts.forget(tx, customer_id)
-    await tx.execute(update(chats).where(_own_channel(chats.c.id, customer_id)).values(title=ERASED, tags=None, note=None))
+    await tx.execute(
+        update(chats).where(_own_channel(chats.c.id, customer_id)).values(title=ERASED, tags=None, note=None)
+    )
     await tx.execute(
         update(customers)
         .where(customers.c.id == customer_id)

@@ -102,9 +102,6 @@ from bot.texts.staff import (
     staff_promise_buttons,
 )
 from bot.texts.steering import (
-    ask_close_early,
-    close_now,
-    closing_now,
     everyone,
     grant_refused,
     granted,
@@ -177,7 +174,6 @@ __all__ = [
     "ask_call_time",
     "ask_cancel_broadcast",
     "ask_category",
-    "ask_close_early",
     "ask_delete_sent",
     "ask_erase",
     "ask_known_phone",
@@ -226,9 +222,7 @@ __all__ = [
     "card_buttons",
     "chat_closed",
     "chat_reopened",
-    "close_now",
     "closing_failed",
-    "closing_now",
     "confirm_broadcast",
     "days_left",
     "dead_letter",

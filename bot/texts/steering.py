@@ -21,20 +21,6 @@ def impact_line(language: Language, impact: Impact) -> str:
     return _("{people}, {groups}; {staying}").format(people=people, groups=groups, staying=staying)
 
 
-def ask_close_early(language: Language, impact: Impact, deadline: datetime, zone: tzinfo) -> str:
-    _ = language.gettext
-    planned = _("Planned is {moment}. Close chat for everybody now?").format(moment=language.moment(deadline, zone))
-    return f"{impact_line(language, impact)}\n{planned}"
-
-
-def close_now(language: Language) -> str:
-    return language.gettext("Close now")
-
-
-def closing_now(language: Language) -> str:
-    return language.gettext("Chat is being closed. Whoever writes on finds their words on the desk.")
-
-
 def too_early_to_close(language: Language, earliest: datetime, zone: tzinfo) -> str:
     text = language.gettext("Nobody's chat is closed before day {days}: possible from {moment} on.")
     return text.format(days=MIN_DAYS, moment=language.moment(earliest, zone))

@@ -89,7 +89,8 @@ class Colleague:
         if link is None:
             self._stage.journal.failed["the bot gave a colleague no way in"] += 1
             return
-        self._cookie = (await self._stage.browser.send(link, {"name": f"Colleague {self.id}"})).cookie
+        name = self._stage.sandbox.world.person(self.id).first_name
+        self._cookie = (await self._stage.browser.send(link, {"name": name})).cookie
         await self._stage.browser.get(f"{self._stage.app.public_url}/staff", cookie=self._cookie)
 
     async def work(self) -> None:

@@ -60,6 +60,7 @@ def report_of(played: Played, settings: Settings, wish: Wish, language: Language
         calendar=played.calendar,
         zone=settings.company.zone,
         most_a_day=wish.most_a_day,
+        code=language.code,
     )
     return render(played.facts, warned, played.course, wish, settings.company, language)
 

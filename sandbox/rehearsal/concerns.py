@@ -42,11 +42,19 @@ class Warned:
 
 
 def concerns(
-    facts: Facts, people: Cast, course: Course, *, calendar: WorkCalendar, zone: ZoneInfo, most_a_day: int
+    facts: Facts,
+    people: Cast,
+    course: Course,
+    *,
+    calendar: WorkCalendar,
+    zone: ZoneInfo,
+    most_a_day: int,
+    code: str = "",
 ) -> list[Warned]:
+    """``code``: the language that holidays are named in, where their country can."""
     return [
         *_nights(facts, people, zone),
-        *_holidays(facts, calendar, zone),
+        *_holidays(facts, calendar, zone, code),
         *_without_deadline(facts, course, zone),
         *_out_of_hours(course, calendar, zone),
         *_rights(facts),
@@ -68,10 +76,10 @@ def _nights(facts: Facts, people: Cast, zone: ZoneInfo) -> Iterator[Warned]:
                 yield Warned(Concern.NIGHT, f"{ours} → {there:%H:%M}", home.key, count)
 
 
-def _holidays(facts: Facts, calendar: WorkCalendar, zone: ZoneInfo) -> Iterator[Warned]:
+def _holidays(facts: Facts, calendar: WorkCalendar, zone: ZoneInfo, code: str) -> Iterator[Warned]:
     by_name: dict[str, list[date]] = {}
     for day in sorted({slot.at.astimezone(zone).date() for slot in facts.slots}):
-        if name := calendar.holiday(day, zone.key):
+        if name := calendar.holiday(day, zone.key, code):
             by_name.setdefault(name, []).append(day)
     for name, days in by_name.items():
         yield Warned(Concern.HOLIDAY, name, count=len(days), days=tuple(days))

@@ -33,7 +33,8 @@ def _drawn(chart: dict[str, Any]) -> str:
     for place, name in chart.get("marks", ()):
         axes.axvline(place, color="#94a3b8", linestyle="--", linewidth=1)
         where: Any = ("data", "axes fraction")
-        axes.annotate(name, (place, 1), xycoords=where, rotation=90, va="top", ha="right", fontsize=8)
+        # Above the picture, where no bar hides it.
+        axes.annotate(name, (place, 1.01), xycoords=where, va="bottom", ha="center", fontsize=8)
     if level := chart.get("level"):
         axes.axhline(level[0], color="#dc2626", linestyle=":", linewidth=1.2, label=level[1])
     step = max(1, len(places) // 12)

@@ -46,6 +46,8 @@ class DayOfFunnel:
     known: int
     reached: int
     opened: int
+    filed: int
+    """Who sent an issue on the desk themselves; `migrated` is also who belongs to the company of one who did."""
     migrated: int
 
 

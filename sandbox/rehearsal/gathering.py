@@ -13,6 +13,7 @@ from bot.deliveries import Purpose
 from bot.storage import reconciliations
 from bot.storage.chats import GROUPS
 from bot.storage.schema import broadcasts, chats, closings, customers, deliveries, drafts, entries, tickets, updates
+from bot.tickets import Via
 from sandbox.rehearsal.cast import Cast
 from sandbox.rehearsal.facts import (
     Busiest,
@@ -127,6 +128,12 @@ async def _funnel(tx: AsyncConnection, stage: Stage, days: Sequence[date], zone:
     ids = {row["id"] for row in known}
     reached = [row["at"] for row in await _rows(tx, arrived) if row["chat_id"] in ids]
     opened = [at for customer_id, at in stage.journal.opened.items() if customer_id in ids]
+    filed = (
+        select(tickets.c.customer_id, func.min(tickets.c.opened_at).label("at"))
+        .where(tickets.c.via == Via.DESK.value)
+        .group_by(tickets.c.customer_id)
+    )
+    sent = [row["at"] for row in await _rows(tx, filed)]
 
     def by(day: date, moments: Iterable[datetime | None]) -> int:
         return sum(moment is not None and moment.astimezone(zone).date() <= day for moment in moments)
@@ -137,6 +144,7 @@ async def _funnel(tx: AsyncConnection, stage: Stage, days: Sequence[date], zone:
             known=by(day, [row["first_seen_at"] for row in known]),
             reached=by(day, reached),
             opened=by(day, opened),
+            filed=by(day, sent),
             migrated=by(day, [row["migrated_at"] for row in known]),
         )
         for day in days

@@ -1,6 +1,6 @@
 """What each simulated customer means to do, and when: drawn beforehand from the seed. Pure rules."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from random import Random
@@ -117,7 +117,7 @@ def _matter(at: datetime, customer: Customer, random: Random) -> list[Intention]
         more = random.choice((timedelta(seconds=3), PAUSE))
         meant.append(Intention(at + more, Deed.TALK, random.choice(matters.MORE[language])))
     if random.random() < traits.thanks:
-        meant.append(Intention(at + 2 * PAUSE, Deed.TALK, random.choice(matters.THANKS[language])))
+        meant.append(Intention(at + 3 * PAUSE, Deed.TALK, random.choice(matters.THANKS[language])))
     elif random.random() < 0.1:
         meant.append(Intention(at + 3 * PAUSE, Deed.TALK, random.choice(matters.ABOUT_MOVE[language])))
     return meant
@@ -155,7 +155,3 @@ def _grid(moment: datetime) -> datetime:
 
 def _before(moment: datetime) -> datetime:
     return _grid(moment) - GRID
-
-
-def shifted(intention: Intention, by: timedelta) -> Intention:
-    return replace(intention, at=intention.at + by)

@@ -9,13 +9,16 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.app import App
+from bot.budget import SendBudget
 from bot.clock import ManualClock
+from bot.errors import ChatferryError
 from bot.people import Role
 from bot.storage import sessions, transitions
 from sandbox.rehearsal.browser import Browser
-from sandbox.rehearsal.cast import cast
+from sandbox.rehearsal.cast import Cast, cast
 from sandbox.rehearsal.colleague import Colleague, Tray, put_on_duty
 from sandbox.rehearsal.journal import Journal
+from sandbox.rehearsal.leaping import LeapingBudget
 from sandbox.rehearsal.player import Player
 from sandbox.rehearsal.rehearsal import play
 from sandbox.rehearsal.scripts import Course, Deed, Intention, script
@@ -33,6 +36,10 @@ TICKETS_A_DAY = 40
 log = logging.getLogger(__name__)
 
 
+class JumpEnded(ChatferryError):
+    """The demo is paused while its clock jumps."""
+
+
 class Showing:
     """``colleague``: the one of staff who works when the simulated customers are there."""
 
@@ -40,25 +47,23 @@ class Showing:
         self._sandbox, self._clock, self._colleague = sandbox, clock, colleague
         self._app: App | None = None
         self._stage: Stage | None = None
-        self._browser: Browser | None = None
+        self._people: Cast | None = None
         self._timeline = Timeline()
         self._jumping: asyncio.Task[None] | None = None
         self._ticking: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
         self._skipped = 0.0
+        self._halting = False
         self.speed = 1
-
-    @property
-    def with_customers(self) -> bool:
-        return self._stage is not None
+        self.with_customers = False
+        # For the send budget: what the clock skips counts as waited, so that no jump holds up what comes after it.
+        self.budget: SendBudget = LeapingBudget(
+            is_jumping=lambda: self.is_jumping, monotonic=lambda: time.monotonic() + self._skipped
+        )
 
     @property
     def is_jumping(self) -> bool:
         return self._jumping is not None and not self._jumping.done()
-
-    def monotonic(self) -> float:
-        """For the send budget: what the clock skips counts as waited, so that no jump holds up what comes after it."""
-        return time.monotonic() + self._skipped
 
     def start(self, app: App) -> None:
         self._app = app
@@ -69,39 +74,38 @@ class Showing:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        if self._browser is not None:
-            await self._browser.close()
+        if self._stage is not None:
+            await self._stage.browser.close()
 
     def set_speed(self, speed: int) -> None:
+        """A pause ends a jump as well, at the moment that it has come to."""
         self.speed = speed
+        self._halting = not speed
         if not self.is_jumping:
             self._clock.running = speed > 0
 
     def jump(self, target: datetime) -> None:
         """At once; with customers, all that they and the program do until then is played on the way."""
-        if self._stage is None:
+        if self._stage is None or not self.with_customers:
             self._move(target)
         elif not self.is_jumping:
+            self._halting = False
             self._jumping = asyncio.create_task(self._play_until(self._stage, target), name="demo jump")
 
     async def invite(self) -> None:
-        """The simulated customers come, and stay until the demo ends."""
-        if self._stage is not None or self._app is None:
+        """The simulated customers come, or come back: they do what is still ahead in their scripts."""
+        if self.with_customers or self._app is None:
             return
-        app, now, zone = self._app, self._clock.now(), self._app.settings.company.zone
-        journal = Journal()
-        async with app.database.transaction() as tx:
+        self.with_customers = True
+        app, now = self._app, self._clock.now()
+        async with app.database.reading() as tx:
             window = (await transitions.current(tx)).window
-            token = await sessions.issue_api_token(tx, "simulated staff", Role.STAFF, now)
-        self._browser = Browser(journal)
-        self._stage = stage = Stage(self._sandbox, app, self._clock, self._browser, journal, token)
+        if self._stage is None:
+            self._stage = await self._opened(app, now)
+        if self._people is None:
+            self._people = self._populated(app)
+        stage, people = self._stage, self._people
         course = Course(now, now, window.launch, window.deadline)
-        people = cast(customers=CUSTOMERS, groups=GROUPS, proportions=USUAL, rights_missing=0, zone=zone, seed=SEED)
-        for one in people.customers:
-            self._sandbox.world.add_user(one.name, id=one.id, language_code=one.language)
-        for group in people.groups:
-            members = [one.id for one in people.customers if one.group_id == group.id]
-            self._sandbox.world.add_chat(group.title, id=group.id, members=members, bot=group.bot)
         for one in people.customers:
             player = Player(one, stage, self._timeline, None, SEED)
             for intention in script(one, course, SEED):
@@ -110,6 +114,27 @@ class Showing:
         tray = Tray(stage)
         colleague = Colleague(self._colleague, stage, tray, people.customers, TICKETS_A_DAY, SEED)
         put_on_duty([colleague], tray, stage, self._timeline, now + timedelta(minutes=5), course.ends)
+
+    def dismiss(self) -> None:
+        """They do nothing more of their own; what they wrote stays."""
+        self.with_customers = False
+        self._timeline.clear()
+
+    async def _opened(self, app: App, now: datetime) -> Stage:
+        journal = Journal()
+        async with app.database.transaction() as tx:
+            token = await sessions.issue_api_token(tx, "simulated staff", Role.STAFF, now)
+        return Stage(self._sandbox, app, self._clock, Browser(journal), journal, token)
+
+    def _populated(self, app: App) -> Cast:
+        zone, world = app.settings.company.zone, self._sandbox.world
+        people = cast(customers=CUSTOMERS, groups=GROUPS, proportions=USUAL, rights_missing=0, zone=zone, seed=SEED)
+        for one in people.customers:
+            world.add_user(one.name, id=one.id, language_code=one.language)
+        for group in people.groups:
+            members = [one.id for one in people.customers if one.group_id == group.id]
+            world.add_chat(group.title, id=group.id, members=members, bot=group.bot)
+        return people
 
     def _move(self, target: datetime) -> None:
         self._skipped += max(0.0, (target - self._clock.now()).total_seconds())
@@ -123,6 +148,8 @@ class Showing:
             self._clock.running = False
             try:
                 await play(stage, self._timeline, target, self._noting())
+            except JumpEnded:
+                log.info("the demo's clock was paused on its way")
             except Exception:
                 log.exception("the demo's simulated customers stumbled")
             finally:
@@ -135,6 +162,8 @@ class Showing:
             nonlocal last
             self._skipped += (now - last).total_seconds()
             last = now
+            if self._halting:
+                raise JumpEnded
 
         return note
 

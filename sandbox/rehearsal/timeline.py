@@ -18,6 +18,9 @@ class Timeline:
     def put(self, at: datetime, act: Act) -> None:
         heappush(self._acts, (at.astimezone(UTC), next(self._numbers), act))
 
+    def clear(self) -> None:
+        self._acts.clear()
+
     @property
     def next_at(self) -> datetime | None:
         return self._acts[0][0] if self._acts else None

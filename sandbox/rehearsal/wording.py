@@ -90,6 +90,19 @@ def temperaments(language: Language) -> Mapping[Temperament, str]:
     }
 
 
+def failure(language: Language, said: str) -> str:
+    """What failed, in the reader's language as far as words of ours go; the rest is Telegram's."""
+    _ = language.gettext
+    kinds = {
+        "message not delivered": _("message not delivered"),
+        "update not handled": _("update not handled"),
+        "Telegram would not let a customer": _("Telegram would not let a customer"),
+    }
+    reasons = {"deactivated": _("the account is deleted"), "blocked": _("the customer has blocked the bot")}
+    kind, colon, reason = said.partition(": ")
+    return f"{kinds[kind]}{colon}{reasons.get(reason, reason)}" if colon and kind in kinds else said
+
+
 def reaches(language: Language) -> Mapping[str, str]:
     _ = language.gettext
     return {

@@ -6,6 +6,7 @@ import { button, element } from "./element.js";
 import { language, word } from "./words.js";
 
 const POLL_MS = 3000;
+const POLL_QUICKLY_MS = 500;
 const STEPS = [
   { word: "hour_later", seconds: 3600 },
   { word: "day_later", seconds: 86400 },
@@ -30,7 +31,7 @@ export class Clock {
     this.moment = element("time", { class: "moment" });
     this.phase = element("span", { class: "phase", role: "status" });
     this.jumps = element("div", { class: "jumps", role: "group" });
-    this.paces = element("div", { class: "jumps", role: "group" });
+    this.paces = element("div", { class: "jumps paces", role: "group" });
     this.failure = element("span", { class: "failure", role: "alert" });
     node.append(element("div", { class: "face" }, this.moment, this.phase), this.paces, this.jumps, this.failure);
   }
@@ -38,16 +39,25 @@ export class Clock {
   async start() {
     this.node.hidden = false;
     await this.#poll();
-    setInterval(() => !document.hidden && !this.#moving && this.#poll(), POLL_MS);
+    this.#pollLater();
+  }
+
+  /** More often while the clock runs faster than the world's. */
+  #pollLater() {
+    const quick = this.#known?.jumping || this.#known?.speed > 1;
+    setTimeout(async () => {
+      if (!document.hidden && !this.#moving) await this.#poll();
+      this.#pollLater();
+    }, quick ? POLL_QUICKLY_MS : POLL_MS);
   }
 
   draw() {
     if (!this.#known) return;
-    const { now, phase, jumps } = this.#known;
+    const { now, phase, jumps, jumping } = this.#known;
     this.moment.dateTime = now;
     this.#drawPaces();
-    this.moment.textContent = this.#moving || this.#known.jumping ? word("moving") : momentOf(new Date(now));
-    this.node.ariaBusy = this.jumps.ariaDisabled = String(this.#moving);
+    this.moment.textContent = this.#moving ? word("moving") : momentOf(new Date(now));
+    this.node.ariaBusy = this.jumps.ariaDisabled = String(this.#moving || jumping === true);
     this.phase.dataset.phase = phase;
     // Written only when it changes: a screen reader reads it out each time.
     const words = word(`phase_${phase}`);
@@ -70,7 +80,7 @@ export class Clock {
       made.ariaPressed = String(one.speed === speed);
       return made;
     });
-    const invite = this.#button(word("customers"), { customers: true }, word("customers_tip"));
+    const invite = this.#button(word("customers"), { customers: !customers }, word("customers_tip"));
     invite.ariaPressed = String(customers);
     this.paces.replaceChildren(...speeds, invite);
     this.paces.children[focused]?.focus();

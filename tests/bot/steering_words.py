@@ -84,9 +84,6 @@ STEERING_WITH_NAMES: dict[str, Callable[[Language], str]] = {
 }
 STEERING: dict[str, Callable[[Language], str]] = {
     "impact_line": lambda spoken: texts.impact_line(spoken, IMPACT),
-    "ask_close_early": lambda spoken: texts.ask_close_early(spoken, IMPACT, NOW, SHANGHAI),
-    "close_now": texts.close_now,
-    "closing_now": texts.closing_now,
     "too_early_to_close": lambda spoken: texts.too_early_to_close(spoken, NOW, SHANGHAI),
     "everyone": texts.everyone,
     "grant_refused": lambda spoken: texts.grant_refused(spoken, NOW, NOW + DAY, SHANGHAI),

@@ -73,11 +73,11 @@ ASKED = replace(LATEST, waiting_since=NOW)
         # Answers to what is still open.
         (replace(ANSWERED, quoted=QUOTED), AddTo(QUOTED, tell=True)),
         (replace(ANSWERED, quoted=QUOTED, private=False), AddTo(QUOTED, tell=True)),
-        (replace(ANSWERED, latest=(LATEST, NOW - DAY)), AddTo(LATEST, tell=True)),
-        (replace(ANSWERED, latest=(ASKED, NOW - DAY), several=True), AddTo(ASKED, tell=True)),
-        # Of several only what is clear; in a group only what is quoted; nothing is opened again.
-        (replace(ANSWERED, latest=(LATEST, NOW - DAY), several=True), KeepDraft()),
-        (replace(ANSWERED, latest=(LATEST, NOW - DAY), private=False), KeepDraft()),
+        (replace(ANSWERED, latest=(ASKED, NOW - DAY)), AddTo(ASKED, tell=True)),
+        (replace(ANSWERED, latest=(LATEST, NOW - DAY), spoken_to=True), AddTo(LATEST, tell=True)),
+        # Where there is nothing to answer it may be any matter; in a group only what is quoted; nothing is reopened.
+        (replace(ANSWERED, latest=(LATEST, NOW - DAY)), KeepDraft()),
+        (replace(ANSWERED, latest=(ASKED, NOW - DAY), spoken_to=True, private=False), KeepDraft()),
         (replace(ANSWERED, quoted=replace(QUOTED, state=State.RESOLVED, resolved_at=NOW)), KeepDraft()),
         (ANSWERED, KeepDraft()),
     ],

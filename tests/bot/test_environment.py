@@ -49,7 +49,12 @@ def test_the_environment_alone_is_enough(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.parametrize(
     ("variable", "value", "line"),
     [
-        ("TRANSITION__DAYS", "31", "transition.days: '31' is outside 20..30; choose a number of days from 20 to 30"),
+        (
+            "TRANSITION__DAYS",
+            "31",
+            "transition.days: '31' is outside 20..30, with this launch a deadline from 2027-04-04 to 2027-04-14; "
+            "choose a number of days from 20 to 30",
+        ),
         ("PEOPLE__ADMINS", "[1, 0]", "people.admins[1]: 0 is not the id of a person; list"),
         ("PEOPLE__ADMINS", "1, 2", "people.admins: '1, 2' is not a list; list"),
         ("CATEGORIES", "[{", "categories: the value is not a list; write"),

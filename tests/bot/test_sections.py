@@ -8,6 +8,8 @@ from pydantic import SecretStr
 
 from tests.bot.configuration import SMALLEST, TOKEN, refusals, settings_of, with_key
 
+WINDOW = "with this launch a deadline from 2027-04-04 to 2027-04-14; choose a number of days from 20 to 30"
+
 
 @pytest.mark.parametrize(
     ("section", "line", "refusal"),
@@ -33,8 +35,8 @@ from tests.bot.configuration import SMALLEST, TOKEN, refusals, settings_of, with
         ("people", 'admins = ["@boss"]', "people.admins[0]: '@boss' is not a whole number; list"),
         ("people", "staff = [1, 0]", "people.staff[1]: 0 is not the id of a person; list"),
         ("people", "staff = 7", "people.staff: 7 is not a list; list"),
-        ("transition", "days = 19", "transition.days: 19 is outside 20..30; choose a number of days from 20 to 30"),
-        ("transition", "days = 31", "transition.days: 31 is outside 20..30; choose a number of days from 20 to 30"),
+        ("transition", "days = 19", f"transition.days: 19 is outside 20..30, {WINDOW}"),
+        ("transition", "days = 31", f"transition.days: 31 is outside 20..30, {WINDOW}"),
         ("transition", "days = 25.5", "transition.days: 25.5 is not a whole number; choose"),
         ("transition", "days = 0x" + "f" * 5000, "transition.days: the value is "),
         ("transition", "launch = 2027-03-15", "transition.launch: 2027-03-15 is not a date with a time; write"),
@@ -158,3 +160,10 @@ def test_a_webhook_needs_its_address_and_its_secret(tmp_path: Path) -> None:
     assert secret.startswith("telegram.webhook_secret: missing, and telegram.updates is webhook; choose")
     both = 'updates = "webhook"\nwebhook_url = "https://desk.example.com/telegram/webhook"\nwebhook_secret = "a-B_9"'
     assert settings_of(tmp_path, with_key("telegram", both)).telegram.webhook_secret == SecretStr("a-B_9")
+
+
+def test_a_second_admin_is_asked_for_only_where_there_is_one(tmp_path: Path) -> None:
+    text = with_key("transition", "second_admin = true")
+    [only] = refusals(tmp_path, text)
+    assert only.startswith("transition.second_admin: true, and people.admins names nobody else")
+    assert settings_of(tmp_path, text.replace("admins = [1]", "admins = [1, 2]")).transition.second_admin

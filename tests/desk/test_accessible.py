@@ -63,6 +63,10 @@ PAGES = {
     "admin": (
         "/admin",
         "/admin/closing",
+        "/admin/transition",
+        "/admin/transition/slots",
+        "/admin/transition/of",
+        "/admin/transition/of/customer/11",
         "/admin/webhooks",
         "/admin/webhooks/{webhook}",
         "/admin/record",

@@ -15,6 +15,7 @@ from bot.tickets import Ticket
 from desk.visitors import COOKIE
 from tests.desk.api.routes import API_ROUTES, BODIES, BY_ADMIN, BY_ADMIN_DONE, webhook
 from tests.desk.campaigns import draft
+from tests.desk.moveroutes import MOVE_ROUTES
 from tests.desk.served import ADMIN, ANN, BOB, STAFF, Served
 from tests.desk.weakspots import improvement
 
@@ -39,6 +40,8 @@ BY_STAFF_ONCE = ("sign-in", "sign-in", "sign-in", 303, 409, "sign-in", "sign-in"
 BY_STAFF_SAID_ONCE = (401, 401, 401, 303, 409, 401, 401)
 BY_STAFF_TOO_EARLY = (401, 401, 401, 409, 409, 401, 401)
 """Nobody has accepted the issue yet."""
+
+BY_STAFF_UNSURE = ("sign-in", "sign-in", "sign-in", 409, 409, "sign-in", "sign-in")
 
 ROUTES: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("GET", "/"): EVERYBODY,
@@ -109,15 +112,7 @@ ROUTES: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("POST", "/staff/broadcasts/{broadcast_id}/edit"): BY_STAFF_SAID,
     ("GET", "/staff/broadcasts/{broadcast_id}/send"): BY_STAFF,
     # Without the mark of what was confirmed it asks again.
-    ("POST", "/staff/broadcasts/{broadcast_id}/send"): (
-        "sign-in",
-        "sign-in",
-        "sign-in",
-        409,
-        409,
-        "sign-in",
-        "sign-in",
-    ),
+    ("POST", "/staff/broadcasts/{broadcast_id}/send"): BY_STAFF_UNSURE,
     ("GET", "/staff/broadcasts/{broadcast_id}/ledger"): BY_STAFF,
     ("GET", "/staff/broadcasts/{broadcast_id}/ledger.csv"): BY_STAFF,
     ("POST", "/staff/broadcasts/{broadcast_id}/do/{deed}"): BY_STAFF_DONE,
@@ -129,9 +124,6 @@ ROUTES: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("GET", "/staff/reports"): BY_STAFF,
     ("GET", "/staff/reports/monthly/{month}"): BY_STAFF,
     ("GET", "/staff/reports/{table}.csv"): BY_STAFF,
-    ("GET", "/staff/move"): BY_STAFF,
-    ("GET", "/staff/move.csv"): BY_STAFF,
-    ("GET", "/staff/move/people.csv"): BY_STAFF,
     ("GET", "/staff/causes"): BY_STAFF,
     ("GET", "/staff/causes/causes.csv"): BY_STAFF,
     ("GET", "/staff/causes/improvements.csv"): BY_STAFF,
@@ -141,26 +133,6 @@ ROUTES: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("POST", "/staff/causes/improvements/{improvement_id}/close"): BY_STAFF_DONE,
     ("POST", "/staff/causes/improvements/{improvement_id}/reopen"): BY_STAFF_DONE,
     ("GET", "/admin"): ("sign-in", "sign-in", "sign-in", 403, 200, "sign-in", "sign-in"),
-    ("GET", "/admin/closing"): BY_ADMIN,
-    ("POST", "/admin/closing/rights"): BY_ADMIN_DONE,
-    ("GET", "/admin/transition"): BY_ADMIN,
-    # Nothing is wished for.
-    ("POST", "/admin/transition/wish"): ("sign-in", "sign-in", "sign-in", 403, 422, "sign-in", "sign-in"),
-    # There is no such proposal.
-    ("POST", "/admin/transition/proposals/{proposal_id}/{deed}"): (
-        *("sign-in", "sign-in", "sign-in", 403, 422, "sign-in", "sign-in"),
-    ),
-    ("POST", "/admin/transition/grants/{grant_id}/end"): BY_ADMIN_DONE,
-    ("GET", "/admin/transition/slots"): BY_ADMIN,
-    ("GET", "/admin/transition/of"): BY_ADMIN,
-    ("GET", "/admin/transition/of/{scope}/{number}"): BY_ADMIN,
-    ("POST", "/admin/transition/of/{scope}/{number}"): BY_ADMIN_DONE,
-    ("GET", "/admin/people"): BY_ADMIN,
-    # Without a file there is nothing to take in.
-    ("POST", "/admin/people"): ("sign-in", "sign-in", "sign-in", 403, 422, "sign-in", "sign-in"),
-    ("POST", "/admin/people/{contact_id}/revoke"): ("sign-in", "sign-in", "sign-in", 403, 303, "sign-in", "sign-in"),
-    ("GET", "/admin/people/invitations"): BY_ADMIN,
-    ("GET", "/admin/people/invitations.csv"): BY_ADMIN,
     ("GET", "/admin/office"): BY_ADMIN,
     ("GET", "/admin/office/{document}"): BY_ADMIN,
     ("POST", "/admin/office/{document}"): (401, 401, 401, 403, 303, 401, 401),
@@ -174,6 +146,7 @@ ROUTES: dict[tuple[str, str], tuple[int | str, ...]] = {
     ("POST", "/telegram/webhook"): (401,) * 7,
     ("GET", "/static"): EVERYBODY,
     **API_ROUTES,
+    **MOVE_ROUTES,
 }
 IMPROVEMENT = {"text": "A reminder", "cause": "process", "owner": str(STAFF)}
 FORMS = {

@@ -10,7 +10,7 @@ from tests.ferry import ADMIN, ANN, DEADLINE, LAUNCH, WANG, Ferry
 from tests.handlers.composing import Composing
 from tests.handlers.steered import moved
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @pytest.fixture
@@ -116,3 +116,23 @@ async def test_holdouts_come_page_by_page_and_as_a_file(helm: Composing) -> None
     assert "Customer 3000" in await helm.press("From the start")
     await ferry.press(ADMIN, helm.last, "As a CSV file")
     assert ferry.written(ADMIN)[-1]["document"]["file_name"] == "holdouts-2026-04-01.csv"
+
+
+async def test_customers_read_of_a_moved_deadline_in_the_next_announcement_and_only_there(helm: Composing) -> None:
+    ferry, told = helm.ferry, "The deadline has moved to 17 April 2026, 09:00."
+    ferry.move_to(LAUNCH + 12 * DAY + 7 * HOUR)  # half an hour behind the first slot
+    await ferry.until(lambda: len(announced(ferry)) == 1)
+    await moved(ferry, "28")
+    ferry.move_to(LAUNCH + 13 * DAY + HOUR)
+    await ferry.until(lambda: len(announced(ferry)) == 2)
+    ferry.move_to(LAUNCH + 13 * DAY + 7 * HOUR)
+    await ferry.until(lambda: len(announced(ferry)) == 3)
+    assert [told in text for text in announced(ferry)] == [False, True, False]
+
+
+def announced(ferry: Ferry) -> list[str]:
+    """All that was sent to Ann, also what a later one took the place of."""
+    calls = ferry.sandbox.api.calls.after(method="sendMessage")
+    return [
+        call.params["text"] for call in calls if call.chat_id == ANN and "This chat closes on" in call.params["text"]
+    ]

@@ -145,6 +145,12 @@ class Stage:
         asked = self.say(person, command)
         return text_of(await self.hears(person, *words, after=asked.id))
 
+    async def settle(self, person: int, command: str, title: str, *words: str) -> str:
+        """A command that asks once more; what stands in the place of the question once it was confirmed."""
+        asked = self.say(person, command)
+        await self.press(await self.hears(person, after=asked.id), person, title)
+        return text_of(await self.hears(person, *words, after=asked.id))
+
     async def press(self, message: StoredMessage, person: int, title: str, *, times: int = 1) -> None:
         """So many times in a row, faster than the bot answers."""
         keys = [key for row in message.body["reply_markup"]["inline_keyboard"] for key in row]

@@ -1,9 +1,11 @@
 """A plan for rehearsals in tests: the shortest window that there is, and few people."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from bot.settings import Settings
+from sandbox.rehearsal.stage import Stage
 from sandbox.rehearsal.wish import Wish
 
 TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
@@ -24,3 +26,7 @@ def plan(folder: Path, **sections: Any) -> Settings:
         "storage": {"url": f"sqlite+aiosqlite:///{folder / 'real.db'}", "files": str(folder / "files")},
     }
     return Settings(**(given | sections))
+
+
+def look_on(now: datetime, stage: Stage) -> None:
+    """Does nothing."""

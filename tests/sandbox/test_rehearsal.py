@@ -15,13 +15,9 @@ from sandbox.rehearsal.guard import NotInARehearsal
 from sandbox.rehearsal.rehearsal import Played, run
 from sandbox.rehearsal.stage import Stage
 from sandbox.rehearsal.temperaments import Temperament
-from tests.sandbox.rehearsing import SMALL, plan
+from tests.sandbox.rehearsing import SMALL, look_on, plan
 
 NOWHERE = Path("nowhere")
-
-
-def look_on(now: datetime, stage: Stage) -> None:
-    """Does nothing."""
 
 
 @cache

@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from bot.people import Role
 from bot.storage import events, transitions
-from tests.desk.served import Served
+from bot.storage.database import Database
+from tests.desk.api.conftest import token
+from tests.desk.served import Served, serving
 
 ADDRESS = "/api/v1/transition"
 
@@ -43,3 +46,11 @@ async def test_a_closed_channel_has_no_deadline_to_move(desk: Served, ops: dict[
     asked: dict[str, Any] = {"deadline": "2026-04-19"}
     answer = await desk.client.patch(ADDRESS, json=asked, headers=ops | {"If-Match": "*"})
     assert (answer.status_code, answer.json()["title"]) == (409, "Conflict")
+
+
+async def test_where_a_second_admin_confirms_a_program_moves_nothing(database: Database) -> None:
+    async with serving(database, second_admin=True) as desk:
+        ops = await token(desk, Role.ADMIN, "Ops")
+        answer = await desk.client.patch(ADDRESS, json={"deadline": "2026-04-15"}, headers=ops | {"If-Match": "*"})
+        assert answer.status_code == 409
+        assert "second admin" in answer.json()["detail"]
