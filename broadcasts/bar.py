@@ -32,6 +32,9 @@ class Bar:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._live.stop()
+        if not self._live.console.is_terminal:
+            # What is written into a file then stands in the middle of a line.
+            self._live.console.line()
 
     def show(self, look: Look) -> None:
         # What was settled before this command began tells nothing about the rate.

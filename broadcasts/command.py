@@ -76,7 +76,11 @@ def _announce(count: int, order: Order, settings: Settings, out: Console) -> Non
     begins = f"at {_moment(order.due_at, settings.company.zone)}" if order.due_at else "now"
     minutes = estimate.duration(count, paid=paid).total_seconds() / 60
     cost = f" It costs {estimate.cost_in_stars(count):g} Stars at most." if paid else ""
-    out.print(f"To {escape(order.to)}, which is {_chats(count)}. Begins {begins}, lasts {minutes:.1f} minutes.{cost}")
+    out.print(f"To {escape(order.to)}, which is {_chats(count)}. Begins {begins}, lasts {_lasting(minutes)}.{cost}")
+
+
+def _lasting(minutes: float) -> str:
+    return f"{minutes:.1f} minutes" if minutes >= 1 else "less than a minute"
 
 
 def _chats(count: int) -> str:

@@ -19,6 +19,7 @@ from desk.forms import tidy_name
 from desk.limits import note_failed_sign_in, require_patience
 from desk.pages import Pages, Shown
 from desk.parts import DeskParts, Parts
+from desk.queue_filters import OPEN_ONES
 from desk.sign_in import keep_session
 from desk.visitors import FromOurPage
 
@@ -51,12 +52,12 @@ async def enter(
         until = now + HOLDS + AHEAD
         if not await sessions.use_up(tx, visitor.proof, visitor.id, now, until=until):
             # Reloaded: the session stands, and who has none is shown how to sign in.
-            return JSONResponse({"to": pages.address("/staff")})
+            return JSONResponse({"to": pages.address(OPEN_ONES.path())})
         if framed:
             return JSONResponse({"to": parts.links.sign_in(await sessions.invite(tx, visitor.id, now)), "window": True})
         name = await sessions.last_name(tx, visitor.id) or tidy_name(visitor.name) or parts.company.name
         session = await sessions.begin(tx, visitor.id, name, now)
-    return keep_session(JSONResponse({"to": pages.address("/staff")}), session, parts, pages)
+    return keep_session(JSONResponse({"to": pages.address(OPEN_ONES.path())}), session, parts, pages)
 
 
 async def _own_desk(tx: AsyncConnection, parts: DeskParts, pages: Pages, visitor: Visitor) -> str:

@@ -101,3 +101,7 @@ class Wanted(BaseModel):
         """The queue with these filters."""
         query = "&".join(part for part in (self.query, urlencode(more)) if part)
         return f"/staff?{query}" if query else "/staff"
+
+
+OPEN_ONES = Wanted(state=OPEN)
+"""What staff are shown first: what is resolved wants nothing of them."""

@@ -16,7 +16,7 @@ from bot.transition import Phase
 from desk.colleagues import names_of
 from desk.pages import Pages, Shown
 from desk.parts import DeskParts, Parts
-from desk.queue_filters import ME, OPEN, Wanted
+from desk.queue_filters import ME, OPEN, OPEN_ONES, Wanted
 from desk.visitors import Colleague, SignedIn
 
 PAGE = 50
@@ -26,6 +26,7 @@ FIELDS = (
 )
 """Of the page's forms."""
 TABS: dict[str, Wanted] = {
+    "open": OPEN_ONES,
     "all": Wanted(),
     **{state.value: Wanted(state=state) for state in State},
     "mine": Wanted(owner=ME, state=OPEN),

@@ -13,6 +13,7 @@ from desk.forms import tidy_name
 from desk.limits import note_failed_sign_in, require_patience
 from desk.pages import Pages, Shown
 from desk.parts import DeskParts, Parts
+from desk.queue_filters import OPEN_ONES
 from desk.visitors import COOKIE, FromOurPage
 
 Answer = TypeVar("Answer", bound=Response)
@@ -47,7 +48,7 @@ async def sign_in(
             return _stale(request, parts, pages)
         shown = tidy_name(name) or await _known_name(tx, person_id) or parts.company.name
         session = await sessions.begin(tx, person_id, shown, now)
-    return keep_session(pages.see("/staff"), session, parts, pages)
+    return keep_session(pages.see(OPEN_ONES.path()), session, parts, pages)
 
 
 def keep_session(response: Answer, session: str, parts: DeskParts, pages: Pages) -> Answer:

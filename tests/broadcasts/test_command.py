@@ -76,7 +76,7 @@ def terminal(tmp_path: Path, posting: Posting) -> Terminal:
 async def test_without_a_bot_it_sends_itself_and_once(terminal: Terminal) -> None:
     people = await terminal.posting.customers(40)
     assert await terminal.order()
-    assert "To everyone, which is 40 chats. Begins now, lasts 0.0 minutes." in terminal.said
+    assert "To everyone, which is 40 chats. Begins now, lasts less than a minute." in terminal.said
     assert "Broadcast 1 is done: sent 40, failed 0, skipped 0, unconfirmed 0, left 0." in terminal.said
     assert sorted(terminal.got()) == people
     assert await terminal.order()

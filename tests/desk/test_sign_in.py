@@ -37,7 +37,7 @@ async def test_the_button_signs_in_once(desk: Served) -> None:
     path = f"/staff/sign-in/{await desk.invitation(STAFF)}"
     headers = {"Origin": desk.origin}
     first = await desk.client.post(path, data={"name": "Sam"}, headers=headers)
-    assert (first.status_code, first.headers["location"]) == (303, "/staff")
+    assert (first.status_code, first.headers["location"]) == (303, "/staff?state=open")
     assert (await desk.client.get("/staff")).status_code == 200
     desk.client.cookies.clear()
     second = await desk.client.post(path, data={"name": "Sam"}, headers=headers)

@@ -60,7 +60,14 @@ async def test_the_queue_filters_by_state_and_counts_each(desk: Served) -> None:
         page = await _page(desk, f"?state={state}")
         assert NUMBER.findall(page) == [str(ticket.id)]
         assert f'href="/staff?state={state}" data-tab="{state}" aria-current="page"' in page
-        assert await _counts(desk) == {"all": "3", "received": "1", "accepted": "1", "resolved": "1", "mine": "1"}
+        assert await _counts(desk) == {
+            "open": "2",
+            "all": "3",
+            "received": "1",
+            "accepted": "1",
+            "resolved": "1",
+            "mine": "1",
+        }
 
 
 async def test_the_next_page_keeps_the_filter(desk: Served) -> None:

@@ -74,6 +74,8 @@ async def test_a_program_that_is_killed_over_and_over_loses_and_doubles_nothing(
     stage.time.move_to(SLOT_AT.replace(day=3, hour=0, minute=10))
     stage.spawn()
     await until(lambda: kept_days(stage) == 2, "two days' books are kept")
+    # What nobody accepted meanwhile has gone up a level, which cards show.
+    await until(lambda: settled(stage), "the next day's work is done", seconds=60, otherwise=lambda: left(stage.folder))
     await stage.running.stop()
 
     heard = {chat: [text_of(one) for one in stage.world.chat(chat).messages.values() if one.from_bot] for chat in chats}
