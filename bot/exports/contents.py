@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Date, Integer, Table
 
-from bot.storage.schema import api_tokens, idempotent_calls, metadata, sessions, sign_ins
+from bot.storage.schema import api_tokens, cursors, idempotent_calls, metadata, search_due, sessions, sign_ins
 from bot.storage.types import Moment
 
 LEFT_OUT: Mapping[str, str] = {
@@ -15,8 +15,11 @@ LEFT_OUT: Mapping[str, str] = {
     sessions.name: "who is signed in: everyone signs in again",
     api_tokens.name: "tokens of the API: make new ones with chatferry token create",
     idempotent_calls.name: "what programs with such a token were answered",
+    search_due.name: "what the search has still to take in: it takes in everything anew",
 }
-"""Tables that hold what opens doors, and what stands in for each after an import."""
+"""Tables that hold what opens doors or comes by itself, and what stands in for each after an import."""
+GIVEN = (cursors,)
+"""What a new database has rows of; they give way to those of an export."""
 TABLES: tuple[Table, ...] = tuple(table for table in metadata.sorted_tables if table.name not in LEFT_OUT)
 """In an order in which each may be filled: what a row refers to is there before it, or in its own table."""
 

@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import JSON, Column, Table, bindparam, func, insert, select, text, update
+from sqlalchemy import JSON, Column, Table, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.exports import manifest, places
-from bot.exports.contents import TABLES, Json, NotOfThisTable, own_references, row
+from bot.exports.contents import GIVEN, TABLES, Json, NotOfThisTable, own_references, row
 from bot.exports.manifest import CHECKSUMS, FILES, Manifest, NotAnExport, table_file, tables_files
 from bot.exports.places import ExportTrouble, Source
 from bot.exports.writer import PIECE, Progress
@@ -90,6 +90,8 @@ async def _fill(database: Database, shelf: Shelf, source: Source, made: Manifest
     try:
         async with database.transaction() as tx:
             await _require_empty(tx)
+            for table in GIVEN:
+                await tx.execute(delete(table))
             for table in TABLES:
                 await _Rows(source, table, keeps_nul=database.is_sqlite).put(tx, made.rows.get(table.name, 0), told)
             await _number_on(tx, database)
@@ -102,7 +104,7 @@ async def _fill(database: Database, shelf: Shelf, source: Source, made: Manifest
 
 async def _require_empty(tx: AsyncConnection) -> None:
     for table in metadata.sorted_tables:
-        if (await tx.execute(select(table).limit(1))).first() is not None:
+        if table not in GIVEN and (await tx.execute(select(table).limit(1))).first() is not None:
             raise ExportTrouble(f"the database is not empty: {table.name} has rows; name a new one in storage.url")
 
 

@@ -10,9 +10,9 @@ from sandbox.rehearsal.cast import Customer
 from sandbox.rehearsal.temperaments import TRAITS, Temperament, Traits
 
 AFTER_CLOSING = timedelta(days=7)
-GRID = timedelta(minutes=30)
+GRID = timedelta(hours=1)
 """People begin what they do at one of these, so that many do something at the same moment: a rehearsal has no time for
-each moment of a month. Five minutes beside the round ones, where announcements are."""
+each moment of a month. Five minutes beside the full hour, where staff begin a round."""
 BESIDE = timedelta(minutes=5)
 PAUSE = timedelta(minutes=10)
 """Between what somebody writes and what they add."""
@@ -141,7 +141,7 @@ def _awake(moment: datetime, customer: Customer, random: Random) -> datetime:
     day = moment.astimezone(customer.zone).date()
     if day.weekday() > 4 and random.random() >= ON_WEEKENDS:
         day += timedelta(days=7 - day.weekday())
-    return _grid(_local(day, random.choice(WAKING_HOURS), customer) + random.randrange(2) * GRID)
+    return _grid(_local(day, random.choice(WAKING_HOURS), customer))
 
 
 def _local(day: date, hour: int, customer: Customer) -> datetime:
@@ -149,8 +149,7 @@ def _local(day: date, hour: int, customer: Customer) -> datetime:
 
 
 def _grid(moment: datetime) -> datetime:
-    minutes = moment.minute - moment.minute % 30
-    return moment.replace(minute=minutes, second=0, microsecond=0) + BESIDE
+    return moment.replace(minute=0, second=0, microsecond=0) + BESIDE
 
 
 def _before(moment: datetime) -> datetime:

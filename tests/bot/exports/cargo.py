@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Integer, SmallInteger, String, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.exports.contents import TABLES, own_references
+from bot.exports.contents import GIVEN, TABLES, own_references
 from bot.shelf import new_name
 from bot.storage.database import Database
-from bot.storage.schema import files, metadata, transition
+from bot.storage.schema import files, metadata, search_due, transition
 from bot.storage.types import Moment
 
 MOMENT = datetime(2026, 4, 1, 6, 0, 0, 123456, tzinfo=UTC)
@@ -67,9 +67,15 @@ def _value(column: Column[Any], number: int, chance: random.Random, before: dict
     raise TypeError(column)
 
 
-async def load(database: Database, tables: Iterable[Table] = metadata.sorted_tables, seed: int = 7) -> None:
+# Triggers fill the one that is left out here.
+LOADED = [table for table in metadata.sorted_tables if table is not search_due]
+
+
+async def load(database: Database, tables: Iterable[Table] = LOADED, seed: int = 7) -> None:
     chance, before = random.Random(seed), dict[str, list[Any]]()  # noqa: S311
     async with database.transaction() as tx:
+        for table in GIVEN:
+            await tx.execute(table.delete())
         for table in tables:
             rows = rows_of(table, 5, chance, before)
             own = {column.key: None for column in own_references(table)}
