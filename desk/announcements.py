@@ -39,7 +39,8 @@ async def show(request: Request, colleague: Broadcaster, parts: Parts, pages: Sh
             for stage in Stage
             for written in [await announcement_texts.of_stage(tx, stage)]
         }
-        sent = await broadcasts.page(tx, kinds=(Purpose.ANNOUNCEMENT, Purpose.LAST_CALL, Purpose.CLOSING), limit=SENT_SHOWN)
+        kinds = (Purpose.ANNOUNCEMENT, Purpose.LAST_CALL, Purpose.CLOSING)
+        sent = await broadcasts.page(tx, kinds=kinds, limit=SENT_SHOWN)
         books = {one.id: await ledger.books(tx, one.id) for one in sent}
     return pages.page(
         request,
