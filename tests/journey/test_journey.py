@@ -56,7 +56,7 @@ async def test_a_message_becomes_a_ticket_which_is_followed_and_answered_on_the_
 
     stage.say(STAFF, "/queue")
     address, page = await stage.send_form(link_in(await stage.hears(STAFF, "/staff/sign-in/")), name="Mei")
-    assert address == f"{stage.running.desk}/staff"
+    assert address == f"{stage.running.desk}/staff?state=open"
     assert "The domain example.org is down" in page
     for deed, light, words in (("accept", "blue", "in the hands of Mei"), ("resolve", "green", "has resolved")):
         await stage.press_on_desk(f"/staff/t/1/{deed}", promise="two-days", moment="", cause="use")
