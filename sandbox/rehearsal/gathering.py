@@ -61,7 +61,7 @@ async def gather(stage: Stage, people: Cast, course: Course, zone: ZoneInfo, cap
             inbox=await _inbox(tx, stage, people),
             slots=await _slots(tx),
             failures=await _failures(tx, stage),
-            unheard=stage.journal.unheard,
+            unheard=len(stage.journal.unheard),
             turned_away=stage.journal.turned_away,
         )
 
@@ -201,13 +201,12 @@ async def _ledgers(tx: AsyncConnection) -> list[Ledger]:
 async def _inbox(tx: AsyncConnection, stage: Stage, people: Cast) -> Inbox:
     """Telegram's side against ours: what customers wrote, message by message, and what is kept of it."""
     world, ids = stage.sandbox.world, {one.id for one in people.customers}
-    places = [chat for chat in world.chats.values() if chat.is_private or world.bot_member(chat).status != "member"]
     said = {
         (chat.id, stored.id)
-        for chat in places
+        for chat in world.chats.values()
         for stored in chat.messages.values()
         if stored.body["from"]["id"] in ids and not stored.is_service and not stored.body["text"].startswith("/")
-    }
+    } - stage.journal.unheard
     through_staff = sum(
         stored.body["from"]["id"] in ids for chat in world.business_chats.values() for stored in chat.messages.values()
     )

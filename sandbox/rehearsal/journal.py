@@ -18,8 +18,8 @@ class Journal:
     """Each call that costs budget."""
     failed: Counter[str] = field(default_factory=Counter)
     """What did not go as people meant it to, in English words."""
-    unheard: int = 0
-    """What was written in groups where the bot hears nothing."""
+    unheard: set[tuple[int, int]] = field(default_factory=set)
+    """What was written in groups while the bot heard nothing there, by chat and message."""
     said: int = 0
     """Messages that customers wrote in chat."""
     pages: int = 0

@@ -83,13 +83,14 @@ class Player:
         if self._group is not None:
             chat = self._world.chat(self._group)
             try:
-                self._world.say(chat.id, self.customer.id, text, **what)
+                said = self._world.say(chat.id, self.customer.id, text, **what)
             except RefusedAct:
                 # Read-only by now: what they have to say they write to the bot.
                 journal.turned_away += 1
                 self._group = None
             else:
-                journal.unheard += self._world.bot_member(chat).status != "administrator"
+                if self._world.bot_member(chat).status == "member":
+                    journal.unheard |= {(chat.id, stored.id) for stored in said}
                 return
         if not self._world.person(self.customer.id).blocked:
             self._world.say(self.customer.id, self.customer.id, text)

@@ -83,7 +83,7 @@ async def test_each_wrong_key_is_named_with_its_mend(place: Place) -> None:
     assert finished.code == WRONG
     assert re.fullmatch(
         r"error: config.toml: telegram.token: .*\n"
-        r"error: CHATFERRY_TRANSITION__DAYS: transition.days: '31' is outside 20..30; .*\n",
+        r"error: CHATFERRY_TRANSITION__DAYS: transition.days: '31' is outside 20..30, .*; choose .*\n",
         finished.err,
     )
 

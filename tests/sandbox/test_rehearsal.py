@@ -76,8 +76,11 @@ def test_the_report_speaks_both_languages_and_has_its_pictures_inside(code: str,
 
 
 def test_a_group_without_rights_is_found_and_closed_once_they_are_there() -> None:
-    wish = replace(SMALL, customers=2, groups=1, rights_missing=1)
+    wish = replace(SMALL, customers=3, groups=1, rights_missing=1, proportions={Temperament.RESISTS: 1})
     found = run(plan(NOWHERE), wish, look_on)
+    # What was written there until then is no message lost: Telegram tells a bot without rights nothing of it.
+    assert found.facts.unheard > 0
+    assert found.facts.balance
     assert sum(found.facts.closed.failed.values()) == 1
     # They give it the rights some hours later, and then it is closed all the same.
     assert found.facts.closed.read_only == 1

@@ -99,4 +99,6 @@ def test_the_program_itself_never_imports_matplotlib() -> None:
                 word, _, rest = line.strip().partition(" ")
                 if word in {"import", "from"} and (rest.startswith("matplotlib") or rest.split(" ")[0] in drawing):
                     found.add(path.relative_to(ROOT).as_posix())
-    assert found == {f"bot/charts/{name}.py" for name in ("__main__", "fonts", "shapes", "vector")}
+    here = {f"bot/charts/{name}.py" for name in ("__main__", "fonts", "shapes", "vector")}
+    # The rehearsal's report has a process of its own, too.
+    assert found == here | {"sandbox/rehearsal/drawing.py"}
