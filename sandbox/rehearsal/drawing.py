@@ -16,7 +16,7 @@ from matplotlib.ticker import MaxNLocator
 SALT = "chatferry"
 """The ids within an SVG are made of it: the same picture is the same text."""
 WIDE, LOW = 10.0, 3.2
-COLOURS = ("#2563eb", "#f59e0b", "#16a34a", "#9333ea", "#64748b", "#dc2626", "#0891b2")
+COLOURS = ("#2563eb", "#f59e0b", "#16a34a", "#9333ea", "#64748b", "#dc2626", "#0891b2", "#be185d", "#84cc16")
 
 
 def _drawn(chart: dict[str, Any]) -> str:

@@ -68,6 +68,7 @@ def purposes(language: Language) -> Mapping[str, str]:
     return {
         "announcement": _("Announcements"),
         "closing": _("Closing notices"),
+        "last-call": _("Last calls"),
         "card": _("Status cards"),
         "staff-card": _("Cards for staff"),
         "answer": _("Answers in chat"),

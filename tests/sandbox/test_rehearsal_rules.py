@@ -8,15 +8,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.budget import Priority
+from bot.deliveries import Purpose
+from bot.languages import language
 from bot.office.calendar import WorkCalendar
 from bot.reconciliation import Books
 from sandbox.rehearsal.cast import Cast, cast
 from sandbox.rehearsal.concerns import Concern, concerns
+from sandbox.rehearsal.drawing import COLOURS
 from sandbox.rehearsal.facts import Busiest, Closed, DayOfTickets, Facts, Inbox, Slot, share_of
 from sandbox.rehearsal.rehearsal import busiest
 from sandbox.rehearsal.scripts import Course, Deed, script
 from sandbox.rehearsal.temperaments import USUAL, Temperament, UnknownProportions, distribute, read
 from sandbox.rehearsal.turns import turns_of
+from sandbox.rehearsal.wording import purposes
 
 ZONE = ZoneInfo("Asia/Shanghai")
 LAUNCH = datetime(2027, 3, 15, 9, tzinfo=ZONE)
@@ -171,6 +175,13 @@ def test_a_slot_in_the_night_of_those_who_live_elsewhere_is_found() -> None:
 def test_a_launch_or_deadline_when_nobody_is_there_is_found() -> None:
     sunday = Course(COURSE.begins, COURSE.first_announced, LAUNCH - timedelta(days=1), COURSE.deadline)
     assert warned(facts(), sunday) == [Concern.LAUNCHED_OUT_OF_HOURS]
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_every_kind_of_message_has_a_name_and_a_colour_of_its_own(code: str) -> None:
+    named = purposes(language(code))
+    assert set(named) == {*Purpose}
+    assert len(set(named.values())) == len(named) <= len(set(COLOURS))
 
 
 def test_shares_are_of_what_there_is() -> None:
