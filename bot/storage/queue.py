@@ -40,7 +40,7 @@ from bot.storage.tables.tickets import (
     URGENT,
     WAITING,
 )
-from bot.storage.tickets import COLUMNS, of_row
+from bot.storage.ticketrows import COLUMNS, of_row
 from bot.tickets import State, Ticket
 
 COUNTED = 1_000

@@ -1,34 +1,17 @@
 """Tickets in the database; their rules are in bot/tickets.py."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import fields
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, bindparam, exists, func, insert, select, update
+from sqlalchemy import and_, bindparam, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import UnknownTicket
 from bot.storage import cards, promises
 from bot.storage.schema import deliveries, entries, tickets
+from bot.storage.ticketrows import COLUMNS, of_row, ticket_of
 from bot.tickets import State, Ticket, Via
-
-_NAMES = tuple(field.name for field in fields(Ticket))
-COLUMNS = tuple(tickets.c[name] for name in _NAMES)
-"""In the order of a Ticket's fields, for `of_row`."""
-_STATE, _VIA = _NAMES.index("state"), _NAMES.index("via")
-
-
-def ticket_of(row: RowMapping) -> Ticket:
-    return of_row([row[name] for name in _NAMES])
-
-
-def of_row(row: Sequence[Any]) -> Ticket:
-    """``row``: of COLUMNS. For lists: to find each value by its name costs more than the statement."""
-    values = list(row)
-    values[_STATE], values[_VIA] = State(values[_STATE]), Via(values[_VIA])
-    return Ticket(*values)
-
 
 # Built once, as building them costs as much as running them: a ticket may come with every message, and with every page.
 _opening = insert(tickets).returning(*tickets.c)
