@@ -6,7 +6,6 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import cycle
 from pathlib import Path
 
 import aiohttp
@@ -14,7 +13,7 @@ import aiohttp
 from benchmarks import deskyears
 from benchmarks.bots import cpu_seconds
 from benchmarks.deskserver import SECRET, serving
-from benchmarks.measure import in_turn, table
+from benchmarks.measure import in_turn, on_the_last_core, table
 from bot.links import LinkKind, Links
 from desk.visitors import COOKIE
 
@@ -23,7 +22,6 @@ AT_ONCE = 8
 SIZES = (1_000, 10_000, 100_000)
 REPORT = f"/staff/reports/monthly/{deskyears.LAST:%Y-%m}"
 SEARCHES = {"rare": deskyears.RARE, "common": deskyears.COMMON, "Chinese": deskyears.CHINESE}
-PATIENCE_SECONDS = 900.0
 
 
 def pages(count: int) -> dict[str, str]:
@@ -77,6 +75,7 @@ async def _measure(folder: Path, secret: str, count: int, runs: int, requests: i
     with (
         serving("desk", folder, secret, []) as (desk_pid, desk),
         serving("floor", folder, secret, list(paths.values())) as (floor_pid, floor),
+        on_the_last_core(),
     ):
         jar = aiohttp.DummyCookieJar()
         async with aiohttp.ClientSession(
@@ -84,7 +83,6 @@ async def _measure(folder: Path, secret: str, count: int, runs: int, requests: i
             cookie_jar=jar,
         ) as session:
             driver = Driver(session)
-            await _is_ready(session, desk)
             if whole:
                 for name, path in paths.items():
                     print(await _compared(driver, name, path, (desk, desk_pid), (floor, floor_pid), runs, requests))
@@ -120,16 +118,6 @@ async def _compared(
     works = {way: (lambda way=way: driver.ask(ways[way][0], path, requests)) for way in ways}
     figures = await in_turn(works, runs, lambda way: cpu_seconds(ways[way][1]))
     return table(figures, "bare, with constants") + "\n"
-
-
-async def _is_ready(session: aiohttp.ClientSession, desk: str) -> None:
-    """Until the last entry is found: all are indexed."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        for _ in cycle([0]):
-            async with session.get(f"{desk}/staff", params={"q": deskyears.RARE}) as answer:
-                if deskyears.RARE in (await answer.text()).partition("<ul")[2]:
-                    return
-            await asyncio.sleep(1)
 
 
 def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:

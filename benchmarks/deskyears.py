@@ -9,6 +9,7 @@ from rich.progress import track
 from sqlalchemy import Table, insert
 
 from bot.casework.promises import Outcome
+from bot.indexing import Indexer
 from bot.storage import cursors, sessions, transitions
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
@@ -56,9 +57,10 @@ async def fill(folder: Path, count: int, now: datetime) -> str:
             await _store(tx, entries, (_entry(number, at, count) for number in numbers for at in range(THREAD)))
             await _store(tx, promises, (_promise(number, count) for number in numbers))
     async with database.transaction() as tx:
-        # Staff have been told of all that: the desk has nothing to do but to answer.
+        # Staff have been told of all that, and the search has it: the desk has nothing to do but to answer.
         await cursors.move(tx, "tickets", count)
         await cursors.move(tx, "entries", count * THREAD)
+    await Indexer(database).catch_up()
     await database.close()
     return secret
 

@@ -5,7 +5,7 @@ import contextlib
 import os
 import statistics
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rich.progress import track
@@ -25,6 +25,19 @@ def pin_to_one_core() -> None:
     """Where the system lets us."""
     with contextlib.suppress(AttributeError, OSError):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+
+@contextlib.contextmanager
+def on_the_last_core() -> Iterator[None]:
+    """Where the system lets us: for who drives the load, beside what is measured and not in its way."""
+    cores = getattr(os, "sched_getaffinity", lambda _: set[int]())(0)
+    if cores:
+        os.sched_setaffinity(0, {max(cores)})
+    try:
+        yield
+    finally:
+        if cores:
+            os.sched_setaffinity(0, cores)
 
 
 def _own_cpu_seconds(work: str) -> float:

@@ -40,7 +40,7 @@ from bot.storage.tables.tickets import (
     URGENT,
     WAITING,
 )
-from bot.storage.tickets import ticket_of
+from bot.storage.ticketrows import COLUMNS, of_row
 from bot.tickets import State, Ticket
 
 COUNTED = 1_000
@@ -116,7 +116,7 @@ async def page(
     """Newest first; ``before`` pages on behind that number."""
     statement = _page(tx.dialect.name, filters, _places(office, [filters]))
     asked = {"now": now, "before": _BEHIND_ALL if before is None else before, "limit": limit}
-    return [ticket_of(row) for row in (await tx.execute(statement, asked)).mappings()]
+    return [of_row(row) for row in await tx.execute(statement, asked)]
 
 
 async def count(tx: AsyncConnection, office: Office, named: dict[str, Filters], now: datetime) -> dict[str, int]:
@@ -132,7 +132,7 @@ async def count(tx: AsyncConnection, office: Office, named: dict[str, Filters], 
 @lru_cache(maxsize=256)
 def _page(dialect: str, filters: Filters, places: Places | None) -> Select[Any]:
     found = _ids(dialect, filters, places)
-    return select(tickets).join(found, found.c.id == tickets.c.id).order_by(tickets.c.id.desc())
+    return select(*COLUMNS).join(found, found.c.id == tickets.c.id).order_by(tickets.c.id.desc())
 
 
 @lru_cache(maxsize=256)

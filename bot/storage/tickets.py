@@ -1,32 +1,24 @@
 """Tickets in the database; their rules are in bot/tickets.py."""
 
 from collections.abc import Collection
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, bindparam, exists, func, insert, select, update
+from sqlalchemy import and_, bindparam, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import UnknownTicket
 from bot.storage import cards, promises
 from bot.storage.schema import deliveries, entries, tickets
+from bot.storage.ticketrows import COLUMNS, of_row, ticket_of
 from bot.tickets import State, Ticket, Via
-
-_NAMES = tuple(field.name for field in fields(Ticket))
-
-
-def ticket_of(row: RowMapping) -> Ticket:
-    values = {name: row[name] for name in _NAMES}
-    return Ticket(**values | {"state": State(row["state"]), "via": Via(row["via"])})
-
 
 # Built once, as building them costs as much as running them: a ticket may come with every message, and with every page.
 _opening = insert(tickets).returning(*tickets.c)
 _by_id = select(tickets).where(tickets.c.id == bindparam("ticket"))
 _BEHIND_ALL = 2**63 - 1
 _of_customer = (
-    select(tickets)
+    select(*COLUMNS)
     .where(
         tickets.c.customer_id == bindparam("customer"),
         tickets.c.erased_at.is_(None),
@@ -89,7 +81,7 @@ async def by_id(tx: AsyncConnection, ticket_ids: Collection[int]) -> dict[int, T
 async def of_customer(tx: AsyncConnection, customer_id: int, *, before: int | None = None, limit: int) -> list[Ticket]:
     """A customer's own that are not erased, newest first; ``before`` pages on behind that number."""
     asked = {"customer": customer_id, "before": _BEHIND_ALL if before is None else before, "limit": limit}
-    return [ticket_of(row) for row in (await tx.execute(_of_customer, asked)).mappings()]
+    return [of_row(row) for row in await tx.execute(_of_customer, asked)]
 
 
 async def page(tx: AsyncConnection, *, after: int, limit: int) -> list[Ticket]:

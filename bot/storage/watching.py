@@ -12,7 +12,7 @@ from bot.escalation import Reason
 from bot.storage.cards import occasion
 from bot.storage.schema import deliveries, entries, escalations, tickets
 from bot.storage.tables.tickets import KEPT, UNACCEPTED
-from bot.storage.tickets import ticket_of
+from bot.storage.ticketrows import ticket_of
 from bot.tickets import EntryKind, Ticket
 
 # The very words of the indexes' conditions: SQLite knows by them alone that an index will do.
