@@ -142,6 +142,24 @@ class Ticket:
         return self.is_open and promised and self.waiting_since is None
 
 
+ON_CARD = frozenset(
+    {
+        "title",
+        "category",
+        "department",
+        "state",
+        "owner_name",
+        "promised_at",
+        "slipped_at",
+        "waiting_since",
+        "callback_wish",
+        "merged_into_id",
+        "link_generation",
+    }
+)
+"""Fields of a Ticket that the customer's card shows: for a change of others it is not edited."""
+
+
 def title_of(text: str) -> str:
     """The first line that says something, cut to MAX_TITLE characters."""
     line = next((stripped for raw in text.splitlines() if (stripped := " ".join(raw.split()))), "")

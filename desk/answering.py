@@ -80,10 +80,10 @@ async def _looked_through(work: Work, text: str, reason: str) -> Response | None
     said = tidy(text)
     if problem := problem_of(said):
         return await work.page(problem, "reply", status=422, text=text, reason=reason)
-    async with work.parts.database.reading() as tx:
-        ticket = await tickets.get(tx, work.ticket_id)
     if len(reason) > MAX_TEXT:
         return await work.page(Problem.TOO_LONG, "reply", status=422, text=text, reason=reason)
+    async with work.parts.database.reading() as tx:
+        ticket = await tickets.get(tx, work.ticket_id)
     objections = check(said, work.parts.office.rules, promised=is_backed(ticket, work.now))
     if objections and not tidy_line(reason):
         return await work.page(Problem.LOOK_AGAIN, "reply", status=422, objections=objections, text=text)

@@ -137,7 +137,7 @@ async def _listed(tx: AsyncConnection, parts: DeskParts, customer: Customer, bef
 async def _offered(tx: AsyncConnection, parts: DeskParts, customer: Customer, language: Language) -> str | None:
     """What the first issue on the desk is rewarded with, for who has filed none yet."""
     reward = next((one for one in parts.office.rewards if one.rule is Earned.FIRST_ISSUE), None)
-    if reward is None or not await filings.is_first(tx, customer.id, 2**63 - 1):
+    if reward is None or not await filings.is_first(tx, customer.id):
         return None
     return reward.gift.in_language(language.code)
 

@@ -89,7 +89,8 @@ def _running(programs: Path, folder: Path, user: str | None) -> Iterator[None]:
 
     if run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync") != 0:
         raise RuntimeError(f"initdb failed:\n{log.read_text()}")
-    quick = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
+    # What it counts by itself, whenever it finds the time, would change its plans.
+    quick = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "listen_addresses=")
     options = [part for option in quick for part in ("-c", option)]
     with start("postgres", "-D", data, "-k", folder, *options) as server:
         try:

@@ -20,36 +20,29 @@ def staff_occasion(ticket_id: int) -> str:
     return f"staff/{ticket_id}"
 
 
-async def refresh(tx: AsyncConnection, ticket_id: int, now: datetime) -> None:
+async def refresh(tx: AsyncConnection, ticket_ids: Sequence[int], now: datetime, *, staffs_alone: bool = False) -> None:
     """The cards show something else now: a sent one is edited, one under way is edited right after.
 
-    One that is still to be sent is worded then anyway.
+    One that is still to be sent is worded then anyway. ``staffs_alone``: the customers' show the same as before.
     """
-    await refresh_all(tx, [ticket_id], now)
-
-
-async def refresh_all(tx: AsyncConnection, ticket_ids: Sequence[int], now: datetime) -> None:
-    """The same for the cards of many tickets."""
-    for first in range(0, len(ticket_ids), AT_ONCE):
-        await _refresh(tx, ticket_ids[first : first + AT_ONCE], now)
-
-
-async def _refresh(tx: AsyncConnection, ticket_ids: Sequence[int], now: datetime) -> None:
+    names = (staff_occasion,) if staffs_alone else (occasion, staff_occasion)
     sent = deliveries.c.state == DeliveryState.SENT
-    await tx.execute(
-        update(deliveries)
-        .where(
-            deliveries.c.ticket_id.in_(ticket_ids),
-            deliveries.c.occasion.in_([name(one) for one in ticket_ids for name in (occasion, staff_occasion)]),
-            deliveries.c.state.in_([DeliveryState.SENT, DeliveryState.SENDING]),
+    for first in range(0, len(ticket_ids), AT_ONCE):
+        some = ticket_ids[first : first + AT_ONCE]
+        await tx.execute(
+            update(deliveries)
+            .where(
+                deliveries.c.ticket_id.in_(some),
+                deliveries.c.occasion.in_([name(one) for one in some for name in names]),
+                deliveries.c.state.in_([DeliveryState.SENT, DeliveryState.SENDING]),
+            )
+            .values(
+                stale=deliveries.c.state == DeliveryState.SENDING,
+                state=case((sent, DeliveryState.PLANNED.value), else_=deliveries.c.state),
+                due_at=case((sent, literal(now, deliveries.c.due_at.type)), else_=deliveries.c.due_at),
+                attempts=case((sent, 0), else_=deliveries.c.attempts),
+            )
         )
-        .values(
-            stale=deliveries.c.state == DeliveryState.SENDING,
-            state=case((sent, DeliveryState.PLANNED.value), else_=deliveries.c.state),
-            due_at=case((sent, literal(now, deliveries.c.due_at.type)), else_=deliveries.c.due_at),
-            attempts=case((sent, 0), else_=deliveries.c.attempts),
-        )
-    )
 
 
 async def wait_until(tx: AsyncConnection, ticket_id: int, due_at: datetime) -> bool:

@@ -20,7 +20,7 @@ _PLANNED = deliveries.c.state == literal("planned", literal_execute=True)
 # These run for every few messages. Made once: to make one costs several times as much as to run it.
 _NOW, _LIMIT = bindparam("now", type_=deliveries.c.due_at.type), bindparam("limit", type_=Integer)
 _IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
-_STAFF_CARD = deliveries.c.purpose == literal("staff-card", literal_execute=True)
+_STAFF_CARD = deliveries.c.purpose == literal(Purpose.STAFF_CARD.value, literal_execute=True)
 # Staff's cards go to few chats, each at its own slow pace: one at a time, or they hold the places of all others.
 _CHAT_IS_FREE = deliveries.c.chat_id.not_in(
     select(deliveries.c.chat_id).where(deliveries.c.state == literal("sending", literal_execute=True), _STAFF_CARD)

@@ -150,7 +150,7 @@ async def _erase_tickets(tx: AsyncConnection, customer_id: int, now: datetime) -
             erased_at=func.coalesce(tickets.c.erased_at, literal(now, tickets.c.erased_at.type)),
         )
     )
-    await cards.refresh_all(tx, erased_now, now)
+    await cards.refresh(tx, erased_now, now)
 
 
 async def _erase_updates(tx: AsyncConnection, customer_id: int, asked_with: int | None) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.schema import tickets
+from bot.storage.ticketrows import BEHIND_ALL
 from bot.tickets import Via
 
 
@@ -22,8 +23,8 @@ async def since(tx: AsyncConnection, customer_id: int, moment: datetime, *, most
     return (await tx.execute(statement)).scalar_one()
 
 
-async def is_first(tx: AsyncConnection, customer_id: int, ticket_id: int) -> bool:
-    """Whether they had filed none before this one."""
+async def is_first(tx: AsyncConnection, customer_id: int, ticket_id: int = BEHIND_ALL) -> bool:
+    """Whether they had filed none before this one; without one: whether they have filed none at all."""
     statement = select(tickets.c.id).where(
         tickets.c.customer_id == customer_id, tickets.c.via == Via.DESK, tickets.c.id < ticket_id
     )

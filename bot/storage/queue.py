@@ -40,7 +40,7 @@ from bot.storage.tables.tickets import (
     URGENT,
     WAITING,
 )
-from bot.storage.ticketrows import COLUMNS, of_row
+from bot.storage.ticketrows import BEHIND_ALL, COLUMNS, of_row
 from bot.tickets import State, Ticket
 
 COUNTED = 1_000
@@ -99,7 +99,6 @@ EVERY = Filters()
 
 _NOW, _LIMIT = bindparam("now", type_=tickets.c.promised_at.type), bindparam("limit", type_=Integer)
 _BEFORE: BindParameter[int] = bindparam("before", type_=BigInteger)
-_BEHIND_ALL = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +114,14 @@ async def page(
 ) -> list[Ticket]:
     """Newest first; ``before`` pages on behind that number."""
     statement = _page(tx.dialect.name, filters, _places(office, [filters]))
-    asked = {"now": now, "before": _BEHIND_ALL if before is None else before, "limit": limit}
+    asked = {"now": now, "before": BEHIND_ALL if before is None else before, "limit": limit}
     return [of_row(row) for row in await tx.execute(statement, asked)]
 
 
 async def count(tx: AsyncConnection, office: Office, named: dict[str, Filters], now: datetime) -> dict[str, int]:
     """How many each of these lets through, up to COUNTED, in one statement."""
     statement = _counts(tx.dialect.name, tuple(named.values()), _places(office, named.values()))
-    row = (await tx.execute(statement, {"now": now, "before": _BEHIND_ALL, "limit": COUNTED})).one()
+    row = (await tx.execute(statement, {"now": now, "before": BEHIND_ALL, "limit": COUNTED})).one()
     return dict(zip(named, row, strict=True))
 
 

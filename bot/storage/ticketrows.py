@@ -12,6 +12,8 @@ from bot.tickets import State, Ticket, Via
 _NAMES = tuple(field.name for field in fields(Ticket))
 COLUMNS = tuple(tickets.c[name] for name in _NAMES)
 """In the order of a Ticket's fields, for `of_row`."""
+BEHIND_ALL = 2**63 - 1
+"""More than the number of any ticket."""
 _STATE, _VIA = _NAMES.index("state"), _NAMES.index("via")
 
 

@@ -10,13 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import UnknownTicket
 from bot.storage import cards, promises
 from bot.storage.schema import deliveries, entries, tickets
-from bot.storage.ticketrows import COLUMNS, of_row, ticket_of
-from bot.tickets import State, Ticket, Via
+from bot.storage.ticketrows import BEHIND_ALL, COLUMNS, of_row, ticket_of
+from bot.tickets import ON_CARD, State, Ticket, Via
 
 # Built once, as building them costs as much as running them: a ticket may come with every message, and with every page.
 _opening = insert(tickets).returning(*tickets.c)
 _by_id = select(tickets).where(tickets.c.id == bindparam("ticket"))
-_BEHIND_ALL = 2**63 - 1
 _of_customer = (
     select(*COLUMNS)
     .where(
@@ -80,7 +79,7 @@ async def by_id(tx: AsyncConnection, ticket_ids: Collection[int]) -> dict[int, T
 
 async def of_customer(tx: AsyncConnection, customer_id: int, *, before: int | None = None, limit: int) -> list[Ticket]:
     """A customer's own that are not erased, newest first; ``before`` pages on behind that number."""
-    asked = {"customer": customer_id, "before": _BEHIND_ALL if before is None else before, "limit": limit}
+    asked = {"customer": customer_id, "before": BEHIND_ALL if before is None else before, "limit": limit}
     return [of_row(row) for row in await tx.execute(_of_customer, asked)]
 
 
@@ -282,10 +281,10 @@ async def count_by_state(tx: AsyncConnection) -> dict[State, int]:
 
 
 async def change(tx: AsyncConnection, ticket_id: int, values: dict[str, Any], now: datetime) -> Ticket:
-    """Whatever a ticket's card shows changes here, and so does the card. Raises UnknownTicket."""
+    """Whatever a ticket's cards show changes here, and so do the cards. Raises UnknownTicket."""
     statement = update(tickets).where(tickets.c.id == ticket_id).values(values).returning(*tickets.c)
     row = (await tx.execute(statement)).mappings().one_or_none()
     if row is None:
         raise UnknownTicket(ticket_id)
-    await cards.refresh(tx, ticket_id, now)
+    await cards.refresh(tx, [ticket_id], now, staffs_alone=ON_CARD.isdisjoint(values))
     return ticket_of(row)

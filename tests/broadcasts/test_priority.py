@@ -28,7 +28,8 @@ async def add_crowd(posting: Posting) -> None:
         await tx.execute(chat_table.insert(), [row | {"id": FIRST + number} for number in range(RECIPIENTS)])
 
 
-@pytest.mark.parametrize("per_second", [FREE_PER_SECOND])
+# Messages bunch on their way where the machine is busy; the server counts strictly when they arrive.
+@pytest.mark.parametrize("per_second", [FREE_PER_SECOND - 5])
 async def test_an_answer_passes_a_broadcast_of_100_000_within_a_second(
     running: Posting, database: Database, per_second: float
 ) -> None:
@@ -51,8 +52,7 @@ async def test_an_answer_passes_a_broadcast_of_100_000_within_a_second(
         await running.telegram.bot.send_message(person, "At once")
         took.append(clock() - began)
     assert max(took) < WITHIN.total_seconds(), took
-    # Messages bunch on their way where the machine is busy: one or two may come too soon for the server's clock.
-    assert len([call for call in calls.after(method="sendMessage") if call.error_code == 429]) <= 2
+    assert [call for call in calls.after(method="sendMessage") if call.error_code == 429] == []
     async with database.reading() as tx:
         counted = await books(tx, number)
     assert counted.planned == RECIPIENTS + 5

@@ -12,6 +12,7 @@ from bot.deliveries import Delivery, Purpose
 from bot.links import Links
 from broadcasts.wording import Wording
 
+ZONE = ZoneInfo("Asia/Shanghai")
 LINKS = Links("https://desk.example.com?a=1&b=2", b"k" * 32)
 PLAIN = Delivery(
     id=1,
@@ -37,7 +38,7 @@ PLAIN = Delivery(
 
 
 def said(company_language: str, delivery: Delivery) -> str:
-    return Wording(LINKS, company_language, ZoneInfo("Asia/Shanghai"), CATEGORIES).of(delivery)[0]
+    return Wording(LINKS, company_language, ZONE, CATEGORIES).of(delivery)[0]
 
 
 @pytest.mark.parametrize(

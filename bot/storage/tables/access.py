@@ -1,8 +1,8 @@
 """Sign-in, API tokens and what programs are told; dialogs."""
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, SmallInteger, String, Table, Text, text
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, SmallInteger, String, Table, Text
 
-from bot.storage.tables.metadata import metadata
+from bot.storage.tables.metadata import metadata, partial_index
 from bot.storage.types import BigId, Moment
 
 # Sign-in of staff and admins: only hashes of the secrets are kept.
@@ -90,12 +90,7 @@ webhook_calls = Table(
     Column("settled_at", Moment),
     Column("error", Text),
 )
-Index(
-    "ix_webhook_calls_waiting",
-    webhook_calls.c.due_at,
-    sqlite_where=text("state = 'waiting'"),
-    postgresql_where=text("state = 'waiting'"),
-)
+partial_index("ix_webhook_calls_waiting", webhook_calls.c.due_at, where="state = 'waiting'")
 
 # aiogram's state machine: where each person stands in a dialog.
 dialogs = Table(

@@ -7,7 +7,6 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
-    Index,
     Integer,
     SmallInteger,
     String,
@@ -15,10 +14,9 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
-    text,
 )
 
-from bot.storage.tables.metadata import metadata
+from bot.storage.tables.metadata import metadata, partial_index
 from bot.storage.types import BigId, Moment
 
 # Every promised time, and what became of it (bot/casework/promises.py). One without an outcome stands.
@@ -70,12 +68,7 @@ escalations = Table(
     Column("told_at", Moment),
     UniqueConstraint("ticket_id", "reason"),
 )
-Index(
-    "ix_escalations_untold",
-    escalations.c.id,
-    sqlite_where=text("told_at IS NULL"),
-    postgresql_where=text("told_at IS NULL"),
-)
+partial_index("ix_escalations_untold", escalations.c.id, where="told_at IS NULL")
 
 # How far rows of a table have been looked through (bot/watch.py).
 cursors = Table(
@@ -100,12 +93,7 @@ calls = Table(
     # When to call again, until somebody has called this customer since.
     Column("again_at", Moment),
 )
-Index(
-    "ix_calls_again",
-    calls.c.again_at,
-    sqlite_where=text("again_at IS NOT NULL"),
-    postgresql_where=text("again_at IS NOT NULL"),
-)
+partial_index("ix_calls_again", calls.c.again_at, where="again_at IS NOT NULL")
 
 # What customers earned by filing on the desk (bot/office/rewards.py).
 rewards = Table(

@@ -1,8 +1,8 @@
 """The inbox and its books."""
 
-from sqlalchemy import JSON, BigInteger, Column, Date, Index, Integer, String, Table, Text, text
+from sqlalchemy import JSON, BigInteger, Column, Date, Integer, String, Table, Text
 
-from bot.storage.tables.metadata import metadata
+from bot.storage.tables.metadata import metadata, partial_index
 from bot.storage.types import BigId, Moment
 
 # The inbox: every update as it came, before anything is done with it.
@@ -20,13 +20,8 @@ updates = Table(
     Column("error", Text),
     Column("done_at", Moment),
 )
-Index(
-    "ix_updates_waiting",
-    updates.c.id,
-    sqlite_where=text("state = 'waiting'"),
-    postgresql_where=text("state = 'waiting'"),
-)
-Index("ix_updates_dead", updates.c.id, sqlite_where=text("state = 'dead'"), postgresql_where=text("state = 'dead'"))
+partial_index("ix_updates_waiting", updates.c.id, where="state = 'waiting'")
+partial_index("ix_updates_dead", updates.c.id, where="state = 'dead'")
 
 # The inbox's books of each day that is over.
 reconciliations = Table(

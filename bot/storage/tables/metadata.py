@@ -1,6 +1,8 @@
-"""The collection of all tables, and how their constraints are named."""
+"""The collection of all tables, and how their constraints and indexes of a part are named and made."""
 
-from sqlalchemy import MetaData
+from typing import Any
+
+from sqlalchemy import Column, Index, MetaData, text
 
 metadata = MetaData(
     naming_convention={
@@ -11,3 +13,8 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+def partial_index(name: str, *columns: Column[Any], where: str) -> Index:
+    """Of those rows alone; ``where``: SQL that both databases understand."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))

@@ -6,17 +6,15 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
-    Index,
     Integer,
     String,
     Table,
     Text,
     UniqueConstraint,
     false,
-    text,
 )
 
-from bot.storage.tables.metadata import metadata
+from bot.storage.tables.metadata import metadata, partial_index
 from bot.storage.types import BigId, Moment
 
 # The companies that customers belong to.
@@ -81,12 +79,7 @@ chats = Table(
     Column("rights_missing", JSON(none_as_null=True)),
     Column("rights_seen_at", Moment),
 )
-Index(
-    "ix_chats_open_until",
-    chats.c.open_until,
-    sqlite_where=text("open_until IS NOT NULL"),
-    postgresql_where=text("open_until IS NOT NULL"),
-)
+partial_index("ix_chats_open_until", chats.c.open_until, where="open_until IS NOT NULL")
 
 # People whom the company knows and the bot may not know yet, each with an invitation of their own.
 contacts = Table(

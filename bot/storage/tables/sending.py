@@ -14,10 +14,9 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
-    text,
 )
 
-from bot.storage.tables.metadata import metadata
+from bot.storage.tables.metadata import metadata, partial_index
 from bot.storage.types import BigId, Moment
 
 broadcasts = Table(
@@ -44,24 +43,11 @@ broadcasts = Table(
     # Its author's: what tells them how it goes is worded when they are not there to be asked.
     Column("language", String(8)),
 )
-Index(
-    "ix_broadcasts_scheduled",
-    broadcasts.c.due_at,
-    sqlite_where=text("state = 'scheduled'"),
-    postgresql_where=text("state = 'scheduled'"),
-)
-Index(
-    "ix_broadcasts_unfinished",
-    broadcasts.c.state,
-    sqlite_where=text("finished_at IS NULL"),
-    postgresql_where=text("finished_at IS NULL"),
-)
+partial_index("ix_broadcasts_scheduled", broadcasts.c.due_at, where="state = 'scheduled'")
+partial_index("ix_broadcasts_unfinished", broadcasts.c.state, where="finished_at IS NULL")
 
-Index(
-    "ix_broadcasts_being_withdrawn",
-    broadcasts.c.id,
-    sqlite_where=text("withdrawn_at IS NOT NULL AND withdrawal_ended_at IS NULL"),
-    postgresql_where=text("withdrawn_at IS NOT NULL AND withdrawal_ended_at IS NULL"),
+partial_index(
+    "ix_broadcasts_being_withdrawn", broadcasts.c.id, where="withdrawn_at IS NOT NULL AND withdrawal_ended_at IS NULL"
 )
 
 # Whom a broadcast to a list of ids goes to.
@@ -114,36 +100,28 @@ deliveries = Table(
     # Never twice for one (slot, chat): the slot is the occasion of an announcement.
     UniqueConstraint("occasion", "chat_id"),
 )
-Index(
+partial_index(
     "ix_deliveries_planned",
     deliveries.c.priority,
     deliveries.c.due_at,
     deliveries.c.id,
-    sqlite_where=text("state = 'planned' AND purpose <> 'staff-card' AND broadcast_id IS NULL"),
-    postgresql_where=text("state = 'planned' AND purpose <> 'staff-card' AND broadcast_id IS NULL"),
+    where="state = 'planned' AND purpose <> 'staff-card' AND broadcast_id IS NULL",
 )
 # Staff's cards are claimed chat by chat.
-Index(
+partial_index(
     "ix_deliveries_staff_cards",
     deliveries.c.chat_id,
     deliveries.c.due_at,
     deliveries.c.id,
-    sqlite_where=text("state = 'planned' AND purpose = 'staff-card'"),
-    postgresql_where=text("state = 'planned' AND purpose = 'staff-card'"),
+    where="state = 'planned' AND purpose = 'staff-card'",
 )
 # Broadcasts are claimed one by one, so that a paused one costs nothing, and a long one no more at its end.
-Index(
+partial_index(
     "ix_deliveries_broadcast_id_state_id",
     deliveries.c.broadcast_id,
     deliveries.c.state,
     deliveries.c.id,
-    sqlite_where=text("broadcast_id IS NOT NULL"),
-    postgresql_where=text("broadcast_id IS NOT NULL"),
+    where="broadcast_id IS NOT NULL",
 )
-Index(
-    "ix_deliveries_sending",
-    deliveries.c.id,
-    sqlite_where=text("state = 'sending'"),
-    postgresql_where=text("state = 'sending'"),
-)
+partial_index("ix_deliveries_sending", deliveries.c.id, where="state = 'sending'")
 Index("ix_deliveries_chat_id_message_id", deliveries.c.chat_id, deliveries.c.message_id)

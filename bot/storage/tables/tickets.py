@@ -13,11 +13,10 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
-    text,
 )
 
 from bot.business import FIRST_CHANNEL
-from bot.storage.tables.metadata import metadata
+from bot.storage.tables.metadata import metadata, partial_index
 from bot.storage.types import BigId, Moment
 
 tickets = Table(
@@ -82,12 +81,7 @@ Index("ix_tickets_state_id", tickets.c.state, tickets.c.id)
 Index("ix_tickets_opened_at", tickets.c.opened_at)
 Index("ix_tickets_resolved_at", tickets.c.resolved_at)
 PROMISED = "state = 'accepted' AND promised_at IS NOT NULL AND waiting_since IS NULL"
-Index(
-    "ix_tickets_promised",
-    tickets.c.promised_at,
-    sqlite_where=text(PROMISED),
-    postgresql_where=text(PROMISED),
-)
+partial_index("ix_tickets_promised", tickets.c.promised_at, where=PROMISED)
 # What the queue asks for. Few tickets are in such a state at a time, so these cost little; a statement has the very
 # words of the condition (bot/storage/queue.py), as SQLite knows by them alone that the index will do.
 OPEN = "state <> 'resolved'"
@@ -108,16 +102,10 @@ for _name, _condition in (
     ("ix_tickets_in_group", IN_GROUP),
     ("ix_tickets_through_staff", THROUGH_STAFF),
 ):
-    Index(_name, tickets.c.id, sqlite_where=text(_condition), postgresql_where=text(_condition))
+    partial_index(_name, tickets.c.id, where=_condition)
 Index("ix_tickets_category_id", tickets.c.category, tickets.c.id)
 for _name, _column in (("ix_tickets_owner_id", "owner_id"), ("ix_tickets_department_id", "department")):
-    Index(
-        _name,
-        tickets.c[_column],
-        tickets.c.id,
-        sqlite_where=text(f"{_column} IS NOT NULL"),
-        postgresql_where=text(f"{_column} IS NOT NULL"),
-    )
+    partial_index(_name, tickets.c[_column], tickets.c.id, where=f"{_column} IS NOT NULL")
 # What falls due (bot/watch.py). What has fallen due is not in these any more.
 UNACCEPTED = "state = 'received' AND accept_by IS NOT NULL"
 KEPT = f"{PROMISED} AND slipped_at IS NULL"
@@ -126,20 +114,9 @@ for _name, _column, _condition in (
     ("ix_tickets_kept", "promised_at", KEPT),
 ):
     # Without the state SQLite would rather go by the index of that, and read all that are in it.
-    _columns = (tickets.c.state, tickets.c[_column])
-    Index(_name, *_columns, sqlite_where=text(_condition), postgresql_where=text(_condition))
-Index(
-    "ix_tickets_follow_up",
-    tickets.c.follow_up_at,
-    sqlite_where=text("follow_up_at IS NOT NULL"),
-    postgresql_where=text("follow_up_at IS NOT NULL"),
-)
-Index(
-    "ix_tickets_rated_at",
-    tickets.c.rated_at,
-    sqlite_where=text("rated_at IS NOT NULL"),
-    postgresql_where=text("rated_at IS NOT NULL"),
-)
+    partial_index(_name, tickets.c.state, tickets.c[_column], where=_condition)
+partial_index("ix_tickets_follow_up", tickets.c.follow_up_at, where="follow_up_at IS NOT NULL")
+partial_index("ix_tickets_rated_at", tickets.c.rated_at, where="rated_at IS NOT NULL")
 
 entries = Table(
     "entries",
@@ -162,25 +139,11 @@ entries = Table(
 )
 Index("ix_entries_ticket_id_id", entries.c.ticket_id, entries.c.id)
 # Reports count answers; what customers write, which is most, costs no place in it.
-Index(
-    "ix_entries_replied",
-    entries.c.at,
-    sqlite_where=text("kind = 'reply'"),
-    postgresql_where=text("kind = 'reply'"),
-)
+partial_index("ix_entries_replied", entries.c.at, where="kind = 'reply'")
 # The funnel counts what customers write on the desk, day by day.
-Index(
-    "ix_entries_on_desk",
-    entries.c.at,
-    sqlite_where=text("via = 'desk'"),
-    postgresql_where=text("via = 'desk'"),
-)
-Index(
-    "ix_entries_chat_id_media_group_id",
-    entries.c.chat_id,
-    entries.c.media_group_id,
-    sqlite_where=text("media_group_id IS NOT NULL"),
-    postgresql_where=text("media_group_id IS NOT NULL"),
+partial_index("ix_entries_on_desk", entries.c.at, where="via = 'desk'")
+partial_index(
+    "ix_entries_chat_id_media_group_id", entries.c.chat_id, entries.c.media_group_id, where="media_group_id IS NOT NULL"
 )
 
 # What came with an entry, or with words that wait as a draft; or a small picture of such a file (`preview_of`).
@@ -207,18 +170,8 @@ files = Table(
     Column("retry_at", Moment),
     Column("error", Text),
 )
-Index(
-    "ix_files_waiting",
-    files.c.id,
-    sqlite_where=text("state = 'waiting'"),
-    postgresql_where=text("state = 'waiting'"),
-)
-Index(
-    "ix_files_erased",
-    files.c.id,
-    sqlite_where=text("state = 'erased' AND stored_as IS NOT NULL"),
-    postgresql_where=text("state = 'erased' AND stored_as IS NOT NULL"),
-)
+partial_index("ix_files_waiting", files.c.id, where="state = 'waiting'")
+partial_index("ix_files_erased", files.c.id, where="state = 'erased' AND stored_as IS NOT NULL")
 
 # Words that are no ticket, or not yet: what a holdout wrote after closing waits for the desk's form,
 # a greeting for the matter that may follow, what is unsure for a press of a button.
