@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, RowMapping, case, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.business import FIRST_CHANNEL
@@ -25,7 +25,7 @@ async def get(tx: AsyncConnection, grant_id: int) -> Grant:
     row = (await tx.execute(select(grants).where(grants.c.id == grant_id))).mappings().one_or_none()
     if row is None:
         raise LookupError(f"there is no grant {grant_id}")
-    return _grant(dict(row))
+    return _grant(row)
 
 
 async def end(tx: AsyncConnection, grant_id: int, *, by_name: str, now: datetime) -> Grant | None:
@@ -43,21 +43,21 @@ async def page(tx: AsyncConnection, *, before: int | None = None, limit: int) ->
     statement = select(grants).order_by(grants.c.id.desc()).limit(limit)
     if before is not None:
         statement = statement.where(grants.c.id < before)
-    return [_grant(dict(row)) for row in (await tx.execute(statement)).mappings()]
+    return [_grant(row) for row in (await tx.execute(statement)).mappings()]
 
 
 async def of_target(tx: AsyncConnection, scope: Scope, scope_id: int) -> list[Grant]:
     """All that ever were about just these, newest first."""
     same = (grants.c.scope == scope, grants.c.scope_id == scope_id)
     rows = await tx.execute(select(grants).where(*same).order_by(grants.c.id.desc()))
-    return [_grant(dict(row)) for row in rows.mappings()]
+    return [_grant(row) for row in rows.mappings()]
 
 
 async def of_chat(tx: AsyncConnection, chat_id: int) -> list[Grant]:
     """Those that are about this channel and were not taken back, newest first."""
     about = select(chats.c.id).where(chats.c.id == chat_id, _grants_of_chat()).correlate(grants).exists()
     statement = select(grants).where(grants.c.ended_at.is_(None), about).order_by(grants.c.id.desc())
-    return [_grant(dict(row)) for row in (await tx.execute(statement)).mappings()]
+    return [_grant(row) for row in (await tx.execute(statement)).mappings()]
 
 
 async def all_open_until(tx: AsyncConnection) -> datetime | None:
@@ -110,5 +110,5 @@ def _grants_of_chat() -> ColumnElement[bool]:
     )
 
 
-def _grant(row: dict[str, object]) -> Grant:
-    return Grant(**row | {"kind": GrantKind(str(row["kind"])), "scope": Scope(str(row["scope"]))})  # type: ignore[arg-type]
+def _grant(row: RowMapping) -> Grant:
+    return Grant(**dict(row) | {"kind": GrantKind(row["kind"]), "scope": Scope(row["scope"])})

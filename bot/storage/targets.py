@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.grants import Scope
@@ -50,8 +50,8 @@ async def _numbered(tx: AsyncConnection, word: str, number: int) -> list[Target]
     return await _customers(tx, customers.c.id == number)
 
 
-async def _customers(tx: AsyncConnection, condition: object) -> list[Target]:
-    statement = select(customers.c.id, customers.c.name).where(condition).limit(MOST)  # type: ignore[arg-type]
+async def _customers(tx: AsyncConnection, condition: ColumnElement[bool]) -> list[Target]:
+    statement = select(customers.c.id, customers.c.name).where(condition).limit(MOST)
     return [Target(Scope.CUSTOMER, *row) for row in await tx.execute(statement)]
 
 
