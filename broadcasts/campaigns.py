@@ -37,6 +37,21 @@ class Campaigns:
     outbox: Bell
 
     async def run(self, now: datetime) -> datetime | None:
+        slot_at, later = await self._announce_due(now), await self.carry_out(now)
+        return slot_at if later is None else min(slot_at, later)
+
+    async def carry_out(self, now: datetime) -> datetime | None:
+        """Starts and ends broadcasts, and announces nothing; when to look again, None when none is left."""
+        async with self.database.transaction() as tx:
+            transition = await transitions.current(tx)
+            started = [await self._start(tx, broadcast, transition, now) for broadcast in await broadcasts.due(tx, now)]
+            later = await broadcasts.next_due(tx)
+        if any(started):
+            self.outbox.ring()
+        return min((wish for wish in (later, await self._end(now)) if wish is not None), default=None)
+
+    async def _announce_due(self, now: datetime) -> datetime:
+        """Returns when the next slot is due."""
         zone = self.company.zone
         async with self.database.transaction() as tx:
             transition = await transitions.current(tx)
@@ -59,12 +74,9 @@ class Campaigns:
                 )
                 for slot in slots_between(times, zone, in_time, now)
             ]
-            started = [await self._start(tx, broadcast, transition, now) for broadcast in await broadcasts.due(tx, now)]
-            later = await broadcasts.next_due(tx)
-        if any(started) or any(own):
+        if any(own):
             self.outbox.ring()
-        wishes = [next_slot(times, zone, now).at, later, await self._end(now)]
-        return min(wish for wish in wishes if wish is not None)
+        return next_slot(times, zone, now).at
 
     @property
     def _audience(self) -> Audience:

@@ -162,7 +162,7 @@ class TerminalBroadcast:
             if sending.done():
                 sending.result()
             began = clock()
-            await self._campaigns.run(self._clock.now())
+            await self._campaigns.carry_out(self._clock.now())
             look = await self._look(broadcast.id)
             show(look)
             if look.broadcast.state in OVER:

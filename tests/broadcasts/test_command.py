@@ -16,9 +16,10 @@ from bot.broadcast import BroadcastState
 from bot.clock import ManualClock, SystemClock
 from bot.deliveries import DeliveryState
 from bot.settings import Settings
-from bot.storage import broadcasts
+from bot.storage import broadcasts, transitions
 from bot.storage.broadcasts import Broadcast
 from bot.storage.database import Database
+from bot.transition import Transition, Window
 from broadcasts.command import NobodyThere, carry_out
 from broadcasts.orders import Order, WrongArgument, read
 from broadcasts.terminal import TelegramAway
@@ -42,10 +43,13 @@ class Terminal:
     folder: Path
     posting: Posting
     paid: bool = False
+    sections: dict[str, dict[str, object]] = field(default_factory=dict)
+    """Of the settings, over the usual ones."""
     screen: StringIO = field(default_factory=StringIO)
 
     async def order(self, to: str = "everyone", at: str | None = None, text: str = "<b>News</b>") -> bool:
-        settings = Settings(**document(self.folder, self.posting.sandbox, telegram={"paid_broadcasts": self.paid}))
+        sections = {"telegram": {"paid_broadcasts": self.paid}} | self.sections
+        settings = Settings(**document(self.folder, self.posting.sandbox, **sections))
         self.screen.seek(self.screen.truncate(0))
         return await carry_out(self.read(to, at, text), settings, Console(file=self.screen, width=120), ask=False)
 
@@ -82,6 +86,19 @@ async def test_without_a_bot_it_sends_itself_and_once(terminal: Terminal) -> Non
     assert await terminal.order()
     assert terminal.said == "Broadcast 1, this text to this audience, is done already. Nothing is sent.\n"
     assert len(terminal.got()) == 40
+
+
+async def test_an_announcement_that_is_due_is_left_to_the_bot(terminal: Terminal) -> None:
+    """Who orders one broadcast gets one."""
+    people = await terminal.posting.customers(2)
+    now = SystemClock().now().astimezone(ZONE)
+    slots = [f"{now:%H:%M}", "13:00" if now.hour < 12 else "08:00"]
+    terminal.sections = {"announcements": {"times": sorted(slots)}}
+    open_now = Transition(Window(now - timedelta(days=1), 25))
+    async with terminal.posting.database.transaction() as tx:
+        await transitions.replan(tx, open_now, who="Ada", reason=None, now=now)
+    assert await terminal.order()
+    assert sorted(terminal.got()) == people
 
 
 async def test_ctrl_c_pauses_and_the_same_command_goes_on(terminal: Terminal) -> None:

@@ -26,6 +26,8 @@ async def test_the_queue_is_worked_by_keyboard(desk: Served, browser_page: Page)
         await desk.ticket(ann, title)
     await _sign_in(desk, browser_page)
     keyboard = browser_page.keyboard
+    # It shows itself once the keys are listened to.
+    await expect(browser_page.get_by_role("button", name="Keyboard")).to_be_visible()
     await keyboard.press("?")
     await expect(browser_page.get_by_role("dialog")).to_be_visible()
     await keyboard.press("Escape")

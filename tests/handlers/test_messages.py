@@ -141,7 +141,7 @@ async def test_what_telegram_notes_about_a_chat_is_no_ticket(ferry: Ferry) -> No
 
 
 async def test_unknown_commands_are_no_tickets_and_words_with_a_slash_are(ferry: Ferry) -> None:
-    [told] = texts_of(await ferry.hear(ANN, "/holdouts"))
+    [told] = texts_of(await ferry.hear(ANN, "/invoices"))
     assert told == "This command is not for you. /help shows what you can do."
     assert await ferry.hear(ANN, "/start@other_bot", chat=GROUP) == []
     await ferry.hear(ANN, "/var/log is full")
