@@ -46,8 +46,11 @@ def _moves(language: Language, before: Transition, after: Transition, zone: tzin
 
 
 def wish_heading(language: Language, weighed: Weighed) -> str:
+    return _heading(language, weighed.wish.act, weighed.name)
+
+
+def _heading(language: Language, act: Steer, name: str) -> str:
     _ = language.gettext
-    name = isolate(weighed.name or everyone(language))
     heading = {
         Steer.MOVE_LAUNCH: _("Change the plan?"),
         Steer.SET_TIMES: _("Change the times of announcements?"),
@@ -56,8 +59,8 @@ def wish_heading(language: Language, weighed: Weighed) -> str:
         Steer.EXTEND: _("More time for {name}?"),
         Steer.LEAVE_OPEN: _("Leave {name} out of closing?"),
         Steer.REOPEN: _("Open chat again for {name}?"),
-    }[weighed.wish.act]
-    return heading.format(name=name)
+    }[act]
+    return heading.format(name=isolate(name or everyone(language)))
 
 
 def ask_wish(language: Language, weighed: Weighed, reason: str, zone: tzinfo, *, second: bool) -> str:
@@ -128,6 +131,16 @@ def proposal_settled(language: Language, proposal: Proposal, name: str) -> str:
     _ = language.gettext
     said = _("{name} confirmed your proposal.") if proposal.accepted else _("{name} declined your proposal.")
     return said.format(name=isolate(name))
+
+
+def proposal_lapsed(language: Language, proposal: Proposal) -> str:
+    _ = language.gettext
+    lines = [
+        _("Nobody confirmed your proposal in time, so it has lapsed and nothing is changed:"),
+        f"<b>{_heading(language, proposal.wish.act, '')}</b>",
+        _("Reason: {reason}").format(reason=isolate(proposal.reason)),
+    ]
+    return "\n".join(lines)
 
 
 def proposal_declined(language: Language) -> str:

@@ -77,6 +77,7 @@ STEERING_WITH_NAMES: dict[str, Callable[[Language], str]] = {
     "ask_wish for the plan": partial(asked, REPLANNED),
     "wish_done": partial(done, EXTENDED),
     "proposal_asked": lambda spoken: words.proposal_asked(spoken, PROPOSAL, SHORTENED, SHANGHAI),
+    "proposal_lapsed": lambda spoken: words.proposal_lapsed(spoken, PROPOSAL),
     "proposal_settled": lambda spoken: words.proposal_settled(spoken, PROPOSAL, HOSTILE),
     "proposal confirmed": lambda spoken: words.proposal_settled(spoken, replace(PROPOSAL, accepted=True), HOSTILE),
     "ask_until": lambda spoken: words.ask_until(spoken, HOSTILE, LAUNCH.date(), NOW.date()),

@@ -108,6 +108,15 @@ contacts = Table(
     Column("generation", Integer, nullable=False, server_default="0"),
 )
 
+# The company's own people, as far as they wrote to the bot: they are no customers.
+colleagues = Table(
+    "colleagues",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    # Their app's.
+    Column("language", String(8), nullable=False),
+)
+
 # Accounts of staff, connected through Telegram Business. Connected anew, an account gets another connection.
 business_accounts = Table(
     "business_accounts",
