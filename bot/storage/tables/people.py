@@ -72,6 +72,8 @@ chats = Table(
     Column("open_until", Moment),
     # Left out of closing.
     Column("left_open", Boolean, nullable=False, server_default=false()),
+    # Open while the others are closed, it has a menu of commands of its own.
+    Column("own_menu", Boolean, nullable=False, server_default=false()),
     # Of a group: a customer's or a company's own are in their rows.
     Column("tags", JSON(none_as_null=True)),
     Column("note", Text),
