@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from bot.steering import Steer
 from bot.storage import transitions
 from bot.storage.schema import grants, proposals, transition_changes
 from bot.transition import Transition
+from bot.wishes import Wish, dumped
 from tests.ferry import ADMIN, ANN, DEADLINE, STAFF, Ferry, Json, buttons, texts_of
 
 BOB = 503
@@ -156,6 +159,17 @@ async def test_what_became_impossible_meanwhile_is_refused_to_the_second_admin_t
     assert row.expires_at < ferry.clock.now()
     await ferry.press(BOB, asked, "Confirm")
     assert (await plan(ferry)).window.deadline == DEADLINE
+
+
+async def test_a_plan_that_has_become_impossible_is_refused_in_words_of_its_own(ferry: Ferry) -> None:
+    asked = await proposed(ferry)
+    wish = Wish(Steer.MOVE_LAUNCH, launch=ferry.clock.now() + HOUR, days=20)
+    async with ferry.database.transaction() as tx:
+        await tx.execute(update(proposals).values(act=wish.act.value, wish=dumped(wish)))
+    await ferry.press(BOB, asked, "Confirm")
+    assert "Chat is open" in ferry.written(BOB)[-1]["text"]
+    assert (await plan(ferry)).window.deadline == DEADLINE
+    assert [row.accepted for row in await ferry.rows(proposals)] == [None]
 
 
 async def test_more_time_for_one_needs_no_second_admin(ferry: Ferry) -> None:
