@@ -3,7 +3,7 @@
 from datetime import date, datetime, tzinfo
 from html import escape
 
-from bot.grants import Grant
+from bot.grants import LONGEST_REOPENING, Grant
 from bot.languages import Language
 from bot.proposals import LIFETIME, Proposal
 from bot.steering import Steer
@@ -192,6 +192,15 @@ def without_reason(language: Language) -> str:
 
 def ask_whom(language: Language) -> str:
     return language.gettext("For whom? Write a number, #issue, @username or a whole name, or send a contact.")
+
+
+def ask_days(language: Language, name: str) -> str:
+    text = language.gettext("For how many days is chat to be open again for {name}? 1 to {most}.")
+    return text.format(name=isolate(name or everyone(language)), most=LONGEST_REOPENING.days)
+
+
+def for_everybody(language: Language) -> str:
+    return language.gettext("For everybody")
 
 
 def ask_which(language: Language) -> str:

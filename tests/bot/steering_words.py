@@ -16,6 +16,7 @@ from bot.storage.impact import Impact
 from bot.storage.targets import Target
 from bot.storage.transitions import Change
 from bot.texts import wishes as words
+from bot.texts.steering import closes_now, how_to_close, possible_now
 from bot.transition import Phase, Transition, Window
 from bot.weighed import Weighed
 from bot.wishes import Wish
@@ -77,6 +78,7 @@ STEERING_WITH_NAMES: dict[str, Callable[[Language], str]] = {
     "ask_wish for the plan": partial(asked, REPLANNED),
     "wish_done": partial(done, EXTENDED),
     "proposal_asked": lambda spoken: words.proposal_asked(spoken, PROPOSAL, SHORTENED, SHANGHAI),
+    "closes_now": lambda spoken: closes_now(spoken, [HOSTILE], 3),
     "proposal_lapsed": lambda spoken: words.proposal_lapsed(spoken, PROPOSAL),
     "proposal_settled": lambda spoken: words.proposal_settled(spoken, PROPOSAL, HOSTILE),
     "proposal confirmed": lambda spoken: words.proposal_settled(spoken, replace(PROPOSAL, accepted=True), HOSTILE),
@@ -90,7 +92,11 @@ STEERING: dict[str, Callable[[Language], str]] = {
     "grant_refused": lambda spoken: texts.grant_refused(spoken, NOW, NOW + DAY, SHANGHAI),
     "reason_missing": texts.reason_missing,
     **{f"not in phase {phase}": partial(not_in_this_phase, phase) for phase in Phase},
-    "how_to_extend": texts.how_to_extend,
+    "how_to_close": how_to_close,
+    "how_to_extend": lambda spoken: texts.how_to_extend(spoken, NOW.date()),
+    "possible_now": lambda spoken: "".join(possible_now(spoken, count) for count in (0, 1, 7)),
+    "ask_days": lambda spoken: words.ask_days(spoken, ""),
+    "for_everybody": words.for_everybody,
     "how_to_reopen": texts.how_to_reopen,
     "chat_reopened": lambda spoken: texts.chat_reopened(spoken, "Ferry & Co", NOW, SHANGHAI),
     "wish done for the deadline": partial(done, SHORTENED),
