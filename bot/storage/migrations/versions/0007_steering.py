@@ -88,6 +88,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('tags', sa.JSON(none_as_null=True), nullable=True))
         batch_op.add_column(sa.Column('note', sa.Text(), nullable=True))
 
+    # SQLite makes the table anew: what is said of its partial index is said again.
+    op.drop_index('ix_calls_again', sqlite_where=sa.text('again_at IS NOT NULL'), postgresql_where=sa.text('again_at IS NOT NULL'), table_name='calls')
+    with op.batch_alter_table('calls', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('contact_id', sa.BigInteger(), nullable=True))
+        batch_op.alter_column('customer_id', existing_type=sa.BigInteger(), nullable=True)
+        batch_op.create_index(batch_op.f('ix_calls_contact_id'), ['contact_id'], unique=False)
+    op.create_index('ix_calls_again', 'calls', ['again_at'], unique=False, sqlite_where=sa.text('again_at IS NOT NULL'), postgresql_where=sa.text('again_at IS NOT NULL'))
+
     with op.batch_alter_table('chats', schema=None) as batch_op:
         batch_op.add_column(sa.Column('reached_at', bot.storage.types.Moment(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('open_until', bot.storage.types.Moment(timezone=True), nullable=True))
@@ -140,6 +148,14 @@ def downgrade() -> None:
         batch_op.drop_column('reopened_at')
         batch_op.drop_column('topics_closed')
         batch_op.drop_column('missing_rights')
+
+    op.execute("DELETE FROM calls WHERE customer_id IS NULL")
+    op.drop_index('ix_calls_again', sqlite_where=sa.text('again_at IS NOT NULL'), postgresql_where=sa.text('again_at IS NOT NULL'), table_name='calls')
+    with op.batch_alter_table('calls', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_calls_contact_id'))
+        batch_op.alter_column('customer_id', existing_type=sa.BigInteger(), nullable=False)
+        batch_op.drop_column('contact_id')
+    op.create_index('ix_calls_again', 'calls', ['again_at'], unique=False, sqlite_where=sa.text('again_at IS NOT NULL'), postgresql_where=sa.text('again_at IS NOT NULL'))
 
     with op.batch_alter_table('chats', schema=None) as batch_op:
         batch_op.drop_index('ix_chats_open_until', sqlite_where=sa.text('open_until IS NOT NULL'), postgresql_where=sa.text('open_until IS NOT NULL'))
