@@ -131,6 +131,7 @@ class App:
             preview=self.preview,
             drawer=self.drawer,
             paid=paid,
+            usual_times=settings.announcements.times,
         )
         letters = DeadLetters(
             self.database, self.clock, self.outbox, settings.company, self.office, settings.telegram.staff_chat

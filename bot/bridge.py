@@ -15,7 +15,7 @@ from bot.proposals import OwnProposal, Proposal, ProposalOver
 from bot.sections import Company
 from bot.storage import colleagues, deliveries, grants, impact, proposals, targets, transitions
 from bot.storage.database import Database
-from bot.texts import wishes as words
+from bot.texts import proposals as proposal_words
 from bot.weighed import Weighed
 from bot.wishes import Wish
 
@@ -113,15 +113,15 @@ class Bridge:
         own = await colleagues.languages_of(tx, others)
         for admin in others:
             spoken = choose(own.get(admin), self.company.language)
-            said = words.proposal_asked(spoken, proposal, weighed, self.company.zone)
-            confirm = Button(words.confirm_proposal(spoken), data=f"steer:confirm:{proposal.id}")
-            decline = Button(words.decline_proposal(spoken), data=f"steer:decline:{proposal.id}")
+            said = proposal_words.proposal_asked(spoken, proposal, weighed, self.company.zone)
+            confirm = Button(proposal_words.confirm_proposal(spoken), data=f"steer:confirm:{proposal.id}")
+            decline = Button(proposal_words.decline_proposal(spoken), data=f"steer:decline:{proposal.id}")
             asked = Draft(f"proposal/{proposal.id}", admin, Purpose.NOTICE, said, buttons=((confirm, decline),))
             await deliveries.plan(tx, asked, now)
 
     async def _tell_proposer(self, tx: AsyncConnection, proposal: Proposal, name: str, now: datetime) -> None:
         own = await colleagues.languages_of(tx, [proposal.by_id])
-        said = words.proposal_settled(choose(own.get(proposal.by_id), self.company.language), proposal, name)
+        said = proposal_words.proposal_settled(choose(own.get(proposal.by_id), self.company.language), proposal, name)
         told = Draft(f"proposal/{proposal.id}/settled", proposal.by_id, Purpose.NOTICE, said)
         await deliveries.plan(tx, told, now)
 

@@ -9,7 +9,7 @@ from bot.languages import choose
 from bot.sections import Company
 from bot.storage import colleagues, deliveries, proposals
 from bot.storage.database import Database
-from bot.texts.wishes import proposal_lapsed
+from bot.texts.proposals import proposal_lapsed
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,12 @@ from bot.grants import GrantOutOfRange, NoReason
 from bot.languages import Language
 from bot.proposals import OwnProposal, ProposalOver
 from bot.steering import NotInThisPhase, Steer
+from bot.texts.proposals import own_proposal, proposal_over
 from bot.texts.steering import grant_refused, not_in_this_phase, reason_missing, too_early_to_close
 from bot.texts.transition import deadline_in_the_past, transition_closed, window_refused
 from bot.texts.wishes import (
     announced_too_late,
     launch_refused,
-    own_proposal,
-    proposal_over,
     times_misplaced,
     wish_unread,
 )

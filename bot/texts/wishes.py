@@ -1,11 +1,11 @@
 """Words about a wish of an admin's: what it would do, to how many, and what became of it."""
 
-from datetime import date, datetime, tzinfo
+from collections.abc import Sequence
+from datetime import date, datetime, time, tzinfo
 from html import escape
 
 from bot.grants import LONGEST_REOPENING, Grant
 from bot.languages import Language
-from bot.proposals import LIFETIME, Proposal
 from bot.steering import Steer
 from bot.storage.impact import Impact
 from bot.storage.transitions import Change
@@ -46,10 +46,10 @@ def _moves(language: Language, before: Transition, after: Transition, zone: tzin
 
 
 def wish_heading(language: Language, weighed: Weighed) -> str:
-    return _heading(language, weighed.wish.act, weighed.name)
+    return heading_of(language, weighed.wish.act, weighed.name)
 
 
-def _heading(language: Language, act: Steer, name: str) -> str:
+def heading_of(language: Language, act: Steer, name: str) -> str:
     _ = language.gettext
     heading = {
         Steer.MOVE_LAUNCH: _("Change the plan?"),
@@ -100,59 +100,6 @@ def wish_button(language: Language, act: Steer) -> str:
 
 def wish_given_up(language: Language) -> str:
     return language.gettext("Nothing is changed.")
-
-
-def proposal_asked(language: Language, proposal: Proposal, weighed: Weighed, zone: tzinfo) -> str:
-    _ = language.gettext
-    head = _("{name} proposes, and asks a second admin to confirm:").format(name=isolate(proposal.by_name))
-    asked = ask_wish(language, weighed, proposal.reason, zone, second=False)
-    ends = _("Without an answer it lapses on {moment}.").format(moment=language.moment(proposal.expires_at, zone))
-    return f"{head}\n{asked}\n{ends}"
-
-
-def confirm_proposal(language: Language) -> str:
-    return language.gettext("Confirm")
-
-
-def decline_proposal(language: Language) -> str:
-    return language.gettext("Decline")
-
-
-def proposal_made(language: Language) -> str:
-    text = language.ngettext(
-        "Proposed: the other admins have been asked. It holds once one of them confirms it within {hours} hour.",
-        "Proposed: the other admins have been asked. It holds once one of them confirms it within {hours} hours.",
-        hours := LIFETIME.seconds // 3600 + LIFETIME.days * 24,
-    )
-    return text.format(hours=hours)
-
-
-def proposal_settled(language: Language, proposal: Proposal, name: str) -> str:
-    _ = language.gettext
-    said = _("{name} confirmed your proposal.") if proposal.accepted else _("{name} declined your proposal.")
-    return said.format(name=isolate(name))
-
-
-def proposal_lapsed(language: Language, proposal: Proposal) -> str:
-    _ = language.gettext
-    lines = [
-        _("Nobody confirmed your proposal in time, so it has lapsed and nothing is changed:"),
-        f"<b>{_heading(language, proposal.wish.act, '')}</b>",
-        _("Reason: {reason}").format(reason=isolate(proposal.reason)),
-    ]
-    return "\n".join(lines)
-
-
-def proposal_declined(language: Language) -> str:
-    return language.gettext("Declined: nothing is changed.")
-
-
-def own_proposal(language: Language) -> str:
-    return language.gettext("This is your own proposal: another admin confirms it.")
-
-
-def proposal_over(language: Language) -> str:
-    return language.gettext("This proposal is settled already, or has lapsed.")
 
 
 def launch_refused(language: Language) -> str:
@@ -252,6 +199,12 @@ def standing_lines(language: Language, impact: Impact, waiting: int) -> list[str
         text = language.ngettext("{count} proposal waits", "{count} proposals wait", waiting)
         lines.append(text.format(count=waiting))
     return lines
+
+
+def announced_at(language: Language, times: Sequence[time], page: str) -> str:
+    """``page``: where they can be changed."""
+    text = language.gettext("Announcements go out each day at {times}. These times are changed on the page: {page}")
+    return text.format(times=", ".join(f"{local:%H:%M}" for local in times), page=escape(page))
 
 
 def times_misplaced(language: Language) -> str:

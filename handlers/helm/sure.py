@@ -15,6 +15,7 @@ from bot.sections import Company
 from bot.steering import Steer
 from bot.storage import nearby
 from bot.storage.database import Database
+from bot.texts import proposals as proposal_words
 from bot.texts import wishes as words
 from bot.texts.steering import closes_now, how_to_close
 from handlers.broadcast.steps import Asked, Data, Said
@@ -68,7 +69,7 @@ async def carry_out(press: CallbackQuery, _: Button, manager: DialogManager) -> 
     by = (press.from_user.id, name_of(press.from_user))
     done = await bridge.steer(wish_of(manager), manager.dialog_data[REASON], by=by, now=now)
     if isinstance(done, Proposal):
-        await leave(press, manager, words.proposal_made(language))
+        await leave(press, manager, proposal_words.proposal_made(language))
     else:
         await leave(press, manager, words.wish_done(language, done, company.zone))
 
