@@ -131,12 +131,13 @@ class App:
             preview=self.preview,
             drawer=self.drawer,
             paid=paid,
+            usual_times=settings.announcements.times,
         )
         letters = DeadLetters(
             self.database, self.clock, self.outbox, settings.company, self.office, settings.telegram.staff_chat
         )
         self.inbox = Inbox(self.database, self.clock, self._handle, letters.bury)
-        sign = ClosedSign(self.database, self.staffing)
+        sign = ClosedSign(self.database, self.staffing, self.people)
         self.connection = Connection(
             settings.telegram,
             self.telegram,

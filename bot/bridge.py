@@ -13,9 +13,9 @@ from bot.languages import choose
 from bot.people import People
 from bot.proposals import OwnProposal, Proposal, ProposalOver
 from bot.sections import Company
-from bot.storage import deliveries, grants, impact, proposals, targets, transitions
+from bot.storage import colleagues, deliveries, grants, impact, proposals, targets, transitions
 from bot.storage.database import Database
-from bot.texts import wishes as words
+from bot.texts import proposals as proposal_words
 from bot.weighed import Weighed
 from bot.wishes import Wish
 
@@ -109,16 +109,19 @@ class Bridge:
         return await proposals.get(tx, proposal_id)
 
     async def _ask_others(self, tx: AsyncConnection, proposal: Proposal, weighed: Weighed, now: datetime) -> None:
-        spoken = choose(None, self.company.language)
-        said = words.proposal_asked(spoken, proposal, weighed, self.company.zone)
-        confirm = Button(words.confirm_proposal(spoken), data=f"steer:confirm:{proposal.id}")
-        decline = Button(words.decline_proposal(spoken), data=f"steer:decline:{proposal.id}")
-        for admin in sorted(set(self.people.admins) - {proposal.by_id}):
+        others = sorted(set(self.people.admins) - {proposal.by_id})
+        own = await colleagues.languages_of(tx, others)
+        for admin in others:
+            spoken = choose(own.get(admin), self.company.language)
+            said = proposal_words.proposal_asked(spoken, proposal, weighed, self.company.zone)
+            confirm = Button(proposal_words.confirm_proposal(spoken), data=f"steer:confirm:{proposal.id}")
+            decline = Button(proposal_words.decline_proposal(spoken), data=f"steer:decline:{proposal.id}")
             asked = Draft(f"proposal/{proposal.id}", admin, Purpose.NOTICE, said, buttons=((confirm, decline),))
             await deliveries.plan(tx, asked, now)
 
     async def _tell_proposer(self, tx: AsyncConnection, proposal: Proposal, name: str, now: datetime) -> None:
-        said = words.proposal_settled(choose(None, self.company.language), proposal, name)
+        own = await colleagues.languages_of(tx, [proposal.by_id])
+        said = proposal_words.proposal_settled(choose(own.get(proposal.by_id), self.company.language), proposal, name)
         told = Draft(f"proposal/{proposal.id}/settled", proposal.by_id, Purpose.NOTICE, said)
         await deliveries.plan(tx, told, now)
 

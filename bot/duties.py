@@ -13,6 +13,7 @@ from bot.closing import Closer
 from bot.due import Duty
 from bot.gonogo import GoNoGo
 from bot.headcount import Headcount
+from bot.lapsing import Lapsing
 from bot.links import Links
 from bot.overdue import Overdue
 from bot.people import People
@@ -34,6 +35,7 @@ def closing(
         # What it finds is in the message that comes after it.
         Checkup(database, bot),
         GoNoGo(database, company, people, outbox, links),
+        Lapsing(database, company, outbox),
     )
 
 

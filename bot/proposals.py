@@ -33,7 +33,7 @@ class Proposal:
     settled_at: datetime | None = None
     settled_by_name: str | None = None
     accepted: bool | None = None
-    """None while it waits."""
+    """None while it waits; False with nobody's name: it has lapsed."""
 
     def waits(self, now: datetime) -> bool:
         return self.settled_at is None and now < self.expires_at

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import calllist, calls, customers, tickets
+from bot.storage import calllist, calls, contacts, customers, tickets
 from bot.storage.calllist import Due, Position, Why
 from bot.storage.calls import Call
+from bot.storage.contacts import Contact
 from bot.storage.customers import Customer
 from bot.tickets import Ticket
 
@@ -18,7 +19,7 @@ _PARTS = "~"
 @dataclass(frozen=True, slots=True)
 class Line:
     due: Due
-    customer: Customer
+    person: Customer | Contact
     ticket: Ticket | None
     """What it is about."""
     last: Call | None
@@ -34,7 +35,19 @@ class Line:
         """None where they have never said how they wish to be called."""
         if self.ticket is not None and self.ticket.callback_wish is not None:
             return self.ticket.callback_wish
-        return self.customer.contact_wish
+        return self.customer.contact_wish if self.customer else None
+
+    @property
+    def customer(self) -> Customer | None:
+        return self.person if isinstance(self.person, Customer) else None
+
+    @property
+    def username(self) -> str | None:
+        return self.customer.username if self.customer else None
+
+    @property
+    def may_move(self) -> bool:
+        return self.customer is None or self.customer.migrated_at is None
 
 
 async def lines(
@@ -44,12 +57,16 @@ async def lines(
     position = _position(after)
     if why is Why.STAYING:
         found = await calllist.staying(tx, now, staff, after=position[1] if position else 0, limit=limit)
+    elif why is Why.CONTACT:
+        found = await calllist.not_come(tx, now, after=position[1] if position else 0, limit=limit)
     else:
         found = await calllist.due(tx, now, why=why, after=position, limit=limit)
-    people = {one.customer_id for one in found}
+    people = {one.customer_id for one in found if one.customer_id is not None}
     known = await customers.get_many(tx, people)
+    listed = {one.contact_id for one in found if one.contact_id is not None}
+    expected = await contacts.get_many(tx, listed)
     about = await tickets.by_id(tx, {one.ticket_id for one in found if one.ticket_id is not None})
-    last = await calls.latest(tx, people)
+    last, last_of_contacts = await calls.latest(tx, people), await calls.latest_of_contacts(tx, listed)
     open_ones = await calllist.open_of(tx, people)
     return [
         Line(
@@ -59,7 +76,10 @@ async def lines(
             last.get(one.customer_id),
             open_ones.get(one.customer_id, []),
         )
+        if one.customer_id is not None
+        else Line(one, expected[one.contact_id], None, last_of_contacts.get(one.contact_id or 0), ())
         for one in found
+        if one.customer_id is not None or one.contact_id in expected
     ]
 
 

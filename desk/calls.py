@@ -7,11 +7,11 @@ from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from bot.casework.case import Case, Doer
-from bot.casework.phoning import Result, Said, called, called_customer
+from bot.casework.phoning import Result, Said, called, called_contact, called_customer
 from bot.casework.promises import Promise, promised_at
 from bot.errors import NotPossible
 from bot.languages import Language
-from bot.storage import calllist, customers
+from bot.storage import calllist, contacts, customers
 from bot.storage.calllist import Why
 from bot.texts.callback import call_time
 from desk.calllines import Line, lines, position_of
@@ -61,7 +61,8 @@ async def log(
     colleague: SignedIn,
     parts: Parts,
     pages: Shown,
-    customer: Annotated[Number, Form()],
+    customer: Annotated[Number | None, Form()] = None,
+    contact: Annotated[Number | None, Form()] = None,
     ticket: Annotated[Number | None, Form()] = None,
     result: Field = "",
     note: Field = "",
@@ -71,7 +72,10 @@ async def log(
     after: Field = "",
     line: Field = "",
 ) -> Response:
-    """``line``: which one it was on; ``why`` and ``after``: the page of the list, to go back to."""
+    """One of ``customer`` and ``contact`` was called.
+
+    ``line``: which one it was on; ``why`` and ``after``: the page of the list, to go back to.
+    """
     now, office = parts.clock.now(), parts.office
     kept = {"line": line, "note": note, "again": again}
     said = tidy(note)
@@ -87,9 +91,13 @@ async def log(
     outcome, doer = Said(Result(result), said, again_at), Doer(colleague.id, colleague.name)
     try:
         async with parts.database.transaction() as tx:
-            if await customers.get(tx, customer) is None:
+            if customer is None:
+                if contact is None or await contacts.get(tx, contact) is None:
+                    raise HTTPException(404)
+                await called_contact(tx, contact, outcome, doer, now)
+            elif await customers.get(tx, customer) is None:
                 raise HTTPException(404)
-            if ticket is None:
+            elif ticket is None:
                 await called_customer(tx, customer, outcome, doer, now)
             else:
                 case = await Case.open(tx, parts.bureau, ticket, doer, now, key=key)
@@ -143,7 +151,7 @@ async def _list(
 
 
 async def _file(parts: DeskParts, why: Why | None, language: Language) -> AsyncIterator[str]:
-    """All but those who stay, unless they are asked for; a page of rows at a time."""
+    """All but those who stay or never came, unless they are asked for; a page of rows at a time."""
     heads = (
         language.gettext("Why"),
         language.gettext("Since"),
@@ -179,13 +187,13 @@ def _cells(one: Line, parts: DeskParts, language: Language) -> list[Any]:
     def local(moment: Any) -> str | None:
         return None if moment is None else f"{moment.astimezone(parts.company.zone):%Y-%m-%d %H:%M}"
 
-    customer, ticket, last = one.customer, one.ticket, one.last
+    person, ticket, last = one.person, one.ticket, one.last
     return [
         why_names(language)[one.due.why],
         local(one.due.at),
-        customer.name,
-        customer.phone,
-        customer.username and f"https://t.me/{customer.username}",
+        person.name,
+        person.phone,
+        one.username and f"https://t.me/{one.username}",
         one.wish and call_time(language, one.wish),
         ticket.id if ticket else None,
         ticket.title if ticket else None,

@@ -12,6 +12,7 @@ def why_names(language: Language) -> dict[Why, str]:
         Why.FOLLOW_UP: language.gettext("Call after resolving"),
         Why.UNHAPPY: language.gettext("Not content"),
         Why.STAYING: language.gettext("Not on the desk yet"),
+        Why.CONTACT: language.gettext("Never came to the bot"),
     }
 
 

@@ -18,7 +18,7 @@ from bot.errors import ChatferryError, NotAllowed, StorageUnavailable, UnknownTi
 from bot.storage.database import is_storage_trouble
 from bot.storage.webhooks import UnknownWebhook
 from desk.pages import Pages
-from desk.security import MAX_BODY, ForeignForm
+from desk.security import MAX_BODY, ForeignForm, most_of
 from desk.visitors import LinkUnknown, NotSignedIn
 
 log = logging.getLogger(__name__)
@@ -59,7 +59,8 @@ def handle_failures(app: FastAPI, pages: Pages) -> None:
     def answer(request: Request, status: int, detail: str | None = None) -> Response:
         if request.url.path.startswith(PROGRAMS):
             return problem_json(status, detail)
-        return pages.page(request, "problem.html", status=status, code=status, for_admins=False)
+        most = most_of(request.url.path, request.headers.get("content-type", ""))
+        return pages.page(request, "problem.html", status=status, code=status, for_admins=False, most=most)
 
     async def again(request: Request, status: int, why: str) -> Response:
         """The form once more, with all that was written in it, to be sent again."""

@@ -30,8 +30,8 @@ class Row:
     party: Party
     account: AccountCard | None
     people: Sequence[Person]
-    calls: dict[int, Call]
-    """The last one with each customer."""
+    calls: dict[tuple[Kind, int], Call]
+    """The last one with each of the people."""
     open: dict[int, list[tuple[int, str]]]
     """Number and title of each customer's unresolved tickets."""
 
@@ -56,7 +56,10 @@ async def rows(
     people = await remaining.people_of(tx, parties, now, staff)
     accounts = await remaining.account_cards(tx, parties)
     numbers = {one.id for some in people.values() for one in some if one.kind is Kind.CUSTOMER}
-    last, open_ones = await calls.latest(tx, numbers), await calllist.open_of(tx, numbers)
+    listed = {one.id for some in people.values() for one in some if one.kind is Kind.CONTACT}
+    last = {(Kind.CUSTOMER, number): call for number, call in (await calls.latest(tx, numbers)).items()}
+    last |= {(Kind.CONTACT, number): call for number, call in (await calls.latest_of_contacts(tx, listed)).items()}
+    open_ones = await calllist.open_of(tx, numbers)
     found = []
     for party in parties:
         theirs = people.get((party.kind, party.id), [])
@@ -66,7 +69,7 @@ async def rows(
                 party,
                 accounts.get(party.id) if party.kind is Kind.ACCOUNT else None,
                 theirs,
-                {number: last[number] for number in mine if number in last},
+                {key: last[key] for one in theirs if (key := (one.kind, one.id)) in last},
                 {number: open_ones[number] for number in mine if number in open_ones},
             )
         )
@@ -136,7 +139,7 @@ def _cells(row: Row, one: Person, parts: DeskParts, language: Language) -> list[
         return None if moment is None else f"{moment.astimezone(parts.company.zone):%Y-%m-%d %H:%M}"
 
     is_customer = one.kind is Kind.CUSTOMER
-    last = row.calls.get(one.id) if is_customer else None
+    last = row.calls.get((one.kind, one.id))
     numbers = row.open.get(one.id, []) if is_customer else []
     return [
         row.account.name if row.account else None,

@@ -28,7 +28,7 @@ from bot.texts.books import lines_of, verdict, why_ignored
 from bot.tickets import Ticket
 from desk.forms import MAX_NAME, MAX_TEXT
 from desk.rendering import filters
-from desk.security import MAX_FORM
+from desk.security import MAX_FORM, MAX_LIST
 from desk.uploads import MAX_FILES
 
 HERE = Path(__file__).parent
@@ -151,6 +151,7 @@ def _environment(language: Language, known: dict[str, Any]) -> Environment:
         "max_name": MAX_NAME,
         "max_files": MAX_FILES,
         "max_form": MAX_FORM,
+        "max_list": MAX_LIST,
     }
     return environment
 

@@ -15,6 +15,8 @@ MAX_BODY = 1_000_000
 """Bytes. Ten thousand characters in a form are at most 120,000."""
 MAX_FORM = 200_000_000
 """Bytes of a form with files, which go to the disk and not into memory."""
+MAX_LIST = 20_000_000
+"""Bytes of a list of people: fifty thousand lines, and room."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self';"
@@ -41,6 +43,7 @@ STATIC_CACHE = "public, max-age=31536000, immutable"
 
 # The forms that take files.
 _WITH_FILES = re.compile(r"/t/[^/]+/answer|/my/[^/]+|/staff/broadcasts/(?:new|\d+/edit)")
+_WITH_LISTS = re.compile(r"/admin/people")
 
 
 class ForeignForm(ChatferryError):
@@ -85,8 +88,10 @@ class Guard:
 
 def most_of(path: str, content_type: str) -> int:
     """How many bytes a request's body may have."""
-    with_files = content_type.lower().startswith("multipart/form-data") and _WITH_FILES.fullmatch(path)
-    return MAX_FORM + MAX_BODY if with_files else MAX_BODY
+    if not content_type.lower().startswith("multipart/form-data"):
+        return MAX_BODY
+    of_files = MAX_FORM if _WITH_FILES.fullmatch(path) else MAX_LIST if _WITH_LISTS.fullmatch(path) else 0
+    return of_files + MAX_BODY
 
 
 def is_readable(content_type: str) -> bool:

@@ -15,13 +15,14 @@ from bot.steering import PHASES, Steer, is_allowed
 from bot.storage import grants, impact, proposals, transitions
 from bot.storage.targets import name_of
 from bot.texts import wishes as words
+from bot.texts.refusals import REFUSALS, refusal
 from bot.transition import MAX_DAYS, MIN_DAYS, Phase, Transition
 from bot.weighed import Weighed
 from desk.failures import Route
 from desk.forms import Number, tidy
 from desk.pages import Pages, Shown
 from desk.parts import DeskParts, Parts
-from desk.transitionwish import FIELDS, REFUSALS, WishUnread, refusal, wish_in
+from desk.transitionwish import FIELDS, WishUnread, wish_in
 from desk.visitors import Admin, Colleague, FromOurPage
 
 router = APIRouter(prefix="/admin/transition", route_class=Route)
@@ -68,7 +69,7 @@ async def wish(request: Request, colleague: Admin, parts: Parts, pages: Shown) -
             return await _ask(request, colleague, parts, pages, weighed, form)
         made = await parts.bridge.steer(asked, reason, by=(colleague.id, colleague.name), now=now)
     except (*REFUSALS, WishUnread) as error:
-        said = refusal(spoken, error, transition, parts.company)
+        said = refusal(spoken, error, transition, parts.company.zone)
         return await plan_page(request, colleague, parts, pages, refused=said, typed=form)
     return pages.see(f"/admin/transition?done={'proposed' if isinstance(made, Proposal) else 'changed'}")
 
@@ -86,7 +87,7 @@ async def settle(
         else:
             await parts.bridge.decline(proposal_id, by=by, now=now)
     except REFUSALS as error:
-        said = refusal(pages.language(request), error, transition, parts.company)
+        said = refusal(pages.language(request), error, transition, parts.company.zone)
         return await plan_page(request, colleague, parts, pages, refused=said)
     return pages.see(f"/admin/transition?done={'changed' if deed == 'confirm' else 'declined'}")
 

@@ -1,33 +1,18 @@
-"""What an admin wishes for on the page of the plan: read from its form, and refused in words."""
+"""What an admin wishes for on the page of the plan, read from its form."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
-from bot import texts
 from bot.errors import ChatferryError
-from bot.grants import GrantOutOfRange, NoReason, Scope
-from bot.languages import Language
-from bot.proposals import OwnProposal, ProposalOver
+from bot.grants import Scope
 from bot.sections import Company
-from bot.steering import NotInThisPhase, Steer
-from bot.texts import wishes as words
+from bot.steering import Steer
 from bot.transition import (
-    AlreadyClosed,
-    AnnouncedTooLate,
-    DeadlineInThePast,
-    LaunchInThePast,
-    TimesMisplaced,
-    TooEarlyToClose,
     Transition,
-    WindowOutOfRange,
 )
 from bot.wishes import Wish
 
 FIELDS = ("act", "launch", "days", "announce_from", "last", "times", "scope", "scope_id", "until", "reason")
-REFUSALS = (
-    *(WindowOutOfRange, DeadlineInThePast, AlreadyClosed, TooEarlyToClose, LaunchInThePast, AnnouncedTooLate),
-    *(TimesMisplaced, NotInThisPhase, GrantOutOfRange, NoReason, OwnProposal, ProposalOver),
-)
 
 
 class WishUnread(ChatferryError):
@@ -69,35 +54,3 @@ def _read(form: Mapping[str, str], transition: Transition, company: Company, now
         case _:
             return wish
     return Wish(act, scope=wish.scope, scope_id=wish.scope_id, until=until)
-
-
-def refusal(language: Language, error: ChatferryError, transition: Transition, company: Company) -> str:
-    """Why it is not done, and what would be possible."""
-    zone = company.zone
-    allowed = transition.allowed_deadlines(zone)
-    match error:
-        case WindowOutOfRange(days=days):
-            return texts.window_refused(language, days, allowed)
-        case DeadlineInThePast(deadline=deadline):
-            return texts.deadline_in_the_past(language, deadline, zone)
-        case AlreadyClosed() | NotInThisPhase(act=Steer.MOVE_DEADLINE):
-            return texts.transition_closed(language)
-        case NotInThisPhase(phase=phase):
-            return texts.not_in_this_phase(language, phase)
-        case TooEarlyToClose(earliest=earliest):
-            return texts.too_early_to_close(language, earliest, zone)
-        case GrantOutOfRange(first=first, last=last):
-            return texts.grant_refused(language, first, last, zone)
-        case NoReason():
-            return texts.reason_missing(language)
-        case LaunchInThePast():
-            return words.launch_refused(language)
-        case AnnouncedTooLate():
-            return words.announced_too_late(language)
-        case TimesMisplaced():
-            return words.times_misplaced(language)
-        case OwnProposal():
-            return words.own_proposal(language)
-        case ProposalOver():
-            return words.proposal_over(language)
-    return words.wish_unread(language)

@@ -8,6 +8,7 @@ from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommand
 
 from bot.languages import NAMES, SOURCE, Language, language
 from bot.people import People, Role
+from bot.transient import is_transient
 
 log = logging.getLogger(__name__)
 
@@ -56,18 +57,18 @@ async def set_customers_menu(bot: Bot, *, closed: bool) -> None:
         await _set(bot, commands, BotCommandScopeAllPrivateChats(), code)
 
 
-async def set_menu(bot: Bot, person: int, role: Role) -> None:
-    for code in NAMES:
-        await _set(bot, commands_of(role, language(code)), BotCommandScopeChat(chat_id=person), code)
+async def set_menu(bot: Bot, person: int, role: Role) -> bool:
+    """False where it may be taken another time."""
+    scope = BotCommandScopeChat(chat_id=person)
+    return all([await _set(bot, commands_of(role, language(code)), scope, code) for code in NAMES])
 
 
-async def take_menu(bot: Bot, person: int) -> None:
-    """Who is staff no longer has the menu of all customers."""
-    for code in NAMES:
-        await _set(bot, [], BotCommandScopeChat(chat_id=person), code)
+async def take_menu(bot: Bot, person: int) -> bool:
+    """Who is staff, or has a longer time, no longer: they have the menu of all customers. False as `set_menu`."""
+    return all([await _set(bot, [], BotCommandScopeChat(chat_id=person), code) for code in NAMES])
 
 
-async def _set(bot: Bot, commands: list[BotCommand], scope: BotCommandScopeUnion, code: str) -> None:
+async def _set(bot: Bot, commands: list[BotCommand], scope: BotCommandScopeUnion, code: str) -> bool:
     # The one without a language is for everyone whose own is not listed.
     tag = None if code == SOURCE else code
     try:
@@ -77,3 +78,5 @@ async def _set(bot: Bot, commands: list[BotCommand], scope: BotCommandScopeUnion
             await bot.delete_my_commands(scope=scope, language_code=tag)
     except AiogramError as error:
         log.info("a command menu could not be set: %s", type(error).__name__)
+        return not is_transient(error)
+    return True

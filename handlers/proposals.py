@@ -10,6 +10,7 @@ from bot.languages import Language
 from bot.people import Action, People
 from bot.proposals import OwnProposal, ProposalOver
 from bot.sections import Company
+from bot.texts import proposals as proposal_words
 from bot.texts import wishes as words
 from handlers import presses
 from handlers.reading import name_of
@@ -36,7 +37,7 @@ async def settle(
         said = words.wish_done(language, weighed, company.zone)
     else:
         await bridge.decline(int(number), by=by, now=clock.now())
-        said = words.proposal_declined(language)
+        said = proposal_words.proposal_declined(language)
     await presses.tell(press)
     await presses.replace(asked, said, None)
     return "press"
@@ -45,7 +46,7 @@ async def settle(
 @router.error(ExceptionTypeFilter(OwnProposal))
 async def own(event: ErrorEvent, language: Language) -> str:
     if event.update.callback_query is not None:
-        await presses.tell(event.update.callback_query, words.own_proposal(language), alert=True)
+        await presses.tell(event.update.callback_query, proposal_words.own_proposal(language), alert=True)
     return "refused: own proposal"
 
 
@@ -53,7 +54,7 @@ async def own(event: ErrorEvent, language: Language) -> str:
 async def over(event: ErrorEvent, language: Language) -> str:
     press = event.update.callback_query
     if press is not None:
-        await presses.tell(press, words.proposal_over(language), alert=True)
+        await presses.tell(press, proposal_words.proposal_over(language), alert=True)
         if isinstance(press.message, Message):
             await presses.offer(press.message, None)
     return "refused: proposal over"

@@ -8,15 +8,14 @@ from aiogram.filters import ExceptionMessageFilter, ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
 from bot import texts
-from bot.business import REFUSALS
+from bot.business import REFUSALS as FORBIDDEN_TO_ACCOUNTS
 from bot.errors import NotAllowed, UnknownTicket
-from bot.grants import GrantOutOfRange, NoReason
 from bot.languages import Language
 from bot.sections import Company
-from bot.steering import NotInThisPhase, Steer
 from bot.storage import chats, transitions
 from bot.storage.database import Database
-from bot.transition import AlreadyClosed, DeadlineInThePast, Phase, TooEarlyToClose, WindowOutOfRange
+from bot.texts.refusals import REFUSALS as REFUSED
+from bot.texts.refusals import refusal
 from handlers import presses
 from handlers.cards import NotYourIssue
 from handlers.transition import DeadlineUnread
@@ -26,7 +25,7 @@ router = Router(name=__name__)
 NO_PLACE_TO_ANSWER = re.compile(
     ".*Bad Request: (message to be replied not found|message thread not found|TOPIC_CLOSED|chat not found"
     "|not enough rights to send|have no rights to send|CHAT_WRITE_FORBIDDEN"
-    f"|{'|'.join(REFUSALS)})",
+    f"|{'|'.join(FORBIDDEN_TO_ACCOUNTS)})",
     re.IGNORECASE,
 )
 
@@ -37,37 +36,14 @@ async def not_allowed(event: ErrorEvent, language: Language) -> str:
     return "refused: not allowed"
 
 
-@router.error(ExceptionTypeFilter(WindowOutOfRange, DeadlineInThePast, AlreadyClosed, DeadlineUnread))
-async def deadline_refused(event: ErrorEvent, language: Language, database: Database, company: Company) -> str:
+@router.error(ExceptionTypeFilter(*REFUSED, DeadlineUnread))
+async def wish_refused(event: ErrorEvent, language: Language, database: Database, company: Company) -> str:
     async with database.reading() as tx:
         transition = await transitions.current(tx)
-    allowed = transition.allowed_deadlines(company.zone)
-    match event.exception:
-        case WindowOutOfRange(days=days):
-            words = texts.window_refused(language, days, allowed)
-        case DeadlineInThePast(deadline=deadline):
-            words = texts.deadline_in_the_past(language, deadline, company.zone)
-        case AlreadyClosed():
-            words = texts.transition_closed(language)
-        case _:
-            words = texts.deadline_unread(language, allowed)
-    await _say(event, words)
-    return "refused: deadline"
-
-
-@router.error(ExceptionTypeFilter(NotInThisPhase, TooEarlyToClose, GrantOutOfRange, NoReason))
-async def steering_refused(event: ErrorEvent, language: Language, company: Company) -> str:
-    match event.exception:
-        case NotInThisPhase(act=Steer.MOVE_DEADLINE, phase=Phase.CLOSED):
-            words = texts.transition_closed(language)
-        case NotInThisPhase(phase=phase):
-            words = texts.not_in_this_phase(language, phase)
-        case TooEarlyToClose(earliest=earliest):
-            words = texts.too_early_to_close(language, earliest, company.zone)
-        case GrantOutOfRange(first=first, last=last):
-            words = texts.grant_refused(language, first, last, company.zone)
-        case _:
-            words = texts.reason_missing(language)
+    if isinstance(event.exception, DeadlineUnread):
+        words = texts.deadline_unread(language, transition.allowed_deadlines(company.zone))
+    else:
+        words = refusal(language, event.exception, transition, company.zone)
     await _say(event, words)
     return "refused: deadline"
 

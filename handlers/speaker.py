@@ -8,9 +8,9 @@ from aiogram.dispatcher.middlewares.user_context import EVENT_FROM_USER_KEY
 from aiogram.types import TelegramObject, User
 
 from bot.languages import choose, code_of
-from bot.people import People
+from bot.people import People, Role
 from bot.sections import Company
-from bot.storage import customers
+from bot.storage import colleagues, customers
 from bot.storage.database import Database
 
 
@@ -29,8 +29,22 @@ class Speaker(BaseMiddleware):
         database: Database = data["database"]
         chosen = None
         if user is not None:
-            data["role"] = people.role(user.id)
+            role = data["role"] = people.role(user.id)
             async with database.reading() as tx:
                 chosen = await customers.language_of(tx, user.id) or code_of(user.language_code)
+            if role is not Role.CUSTOMER:
+                await _note_language(database, user)
         data["language"] = choose(chosen, company.language)
         return await handler(event, data)
+
+
+async def _note_language(database: Database, user: User) -> None:
+    """Colleagues are also written to unasked, and are no customers, whose rows would hold it."""
+    spoken = code_of(user.language_code)
+    if spoken is None:
+        return
+    async with database.reading() as tx:
+        known = await colleagues.language_of(tx, user.id)
+    if spoken != known:
+        async with database.transaction() as tx:
+            await colleagues.note(tx, user.id, spoken)

@@ -1,6 +1,7 @@
 """/transition: admins read where the move stands, and go on from there to what they can do about it."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, time
 
 from aiogram import F, Router
 from aiogram.enums import ChatType
@@ -15,6 +16,7 @@ from bot.languages import Language
 from bot.links import Links
 from bot.people import Action, People
 from bot.sections import Company
+from bot.steering import PHASES, Steer
 from bot.storage import customers, impact, proposals, transitions
 from bot.storage.database import Database
 from bot.texts import wishes as words
@@ -47,7 +49,9 @@ async def show(
     clock: Clock,
     company: Company,
     links: Links,
+    usual_times: Sequence[time],
 ) -> str:
+    """``usual_times``: of announcements, where admins set no others."""
     people.require(event_from_user.id, Action.READ_TRANSITION)
     async with database.reading() as tx:
         transition = await transitions.current(tx)
@@ -55,6 +59,10 @@ async def show(
         changes = await transitions.changes(tx, limit=SHOWN_CHANGES)
         affected = await impact.of_all(tx, people.everyone)
         waiting = await proposals.waiting(tx, clock.now())
+    notes = words.standing_lines(language, affected, len(waiting))
+    if transition.phase(clock.now(), company.zone) in PHASES[Steer.SET_TIMES]:
+        page = f"{links.public_url}/admin/transition"
+        notes.append(words.announced_at(language, transition.times or usual_times, page))
     move, who_stays, plan = words.transition_buttons(language)
     buttons = [[Button(move, data="steer:deadline"), Button(who_stays, data="holdouts:0")]]
     # Telegram takes no button that leads to this very machine, as the first start's does.
@@ -70,7 +78,7 @@ async def show(
             known=known,
             migrated=migrated,
             changes=changes,
-            notes=words.standing_lines(language, affected, len(waiting)),
+            notes=notes,
         ),
         reply_markup=keyboard(buttons),
     )

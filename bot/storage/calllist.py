@@ -7,13 +7,16 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     CompoundSelect,
     Select,
     and_,
+    cast,
     exists,
     func,
     literal,
+    null,
     or_,
     select,
     text,
@@ -23,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.casework.phoning import SETTLES, Result
-from bot.storage.schema import calls, customers, tickets
+from bot.storage.schema import calls, contacts, customers, tickets
 from bot.storage.tables.tickets import CALLBACK, PROMISED
 from bot.tickets import LOW_RATING, State
 
@@ -42,16 +45,22 @@ class Why(StrEnum):
     UNHAPPY = "unhappy"
     STAYING = "staying"
     """They have not moved to the desk yet."""
+    CONTACT = "contact"
+    """Of the company's lists, with a number, and they have not come to the bot yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One line. ``at``: since when; ``number`` of the ticket, the call or the customer tells two lines apart."""
+    """One line. ``at``: since when; ``number`` of the ticket, the call or the person tells two lines apart.
+
+    About a customer or a contact.
+    """
 
     why: Why
     at: datetime
     number: int
-    customer_id: int
+    customer_id: int | None
+    contact_id: int | None
     ticket_id: int | None
 
 
@@ -64,14 +73,15 @@ Lines = Select[Any]
 async def due(
     tx: AsyncConnection, now: datetime, *, why: Why | None = None, after: Position | None = None, limit: int
 ) -> list[Due]:
-    """All but those who stay, unless ``why`` names one kind; who has waited longest first."""
+    """All but those who stay or never came, unless ``why`` names one kind; who has waited longest first."""
     lines = union_all(*(one for kind, one in _every(now).items() if why in (None, kind))).subquery()
     statement = select(lines).order_by(lines.c.at, lines.c.number).limit(limit)
     if after is not None:
         moment = literal(after[0], tickets.c.opened_at.type)
         statement = statement.where(tuple_(lines.c.at, lines.c.number) > tuple_(moment, literal(after[1])))
     return [
-        Due(Why(row.why), row.at, row.number, row.customer_id, row.ticket_id) for row in await tx.execute(statement)
+        Due(Why(row.why), row.at, row.number, row.customer_id, row.contact_id, row.ticket_id)
+        for row in await tx.execute(statement)
     ]
 
 
@@ -85,12 +95,25 @@ async def staying(
         .order_by(customers.c.id)
         .limit(limit)
     )
-    return [Due(Why.STAYING, row.first_seen_at, row.id, row.id, None) for row in await tx.execute(statement)]
+    return [Due(Why.STAYING, row.first_seen_at, row.id, row.id, None, None) for row in await tx.execute(statement)]
+
+
+async def not_come(tx: AsyncConnection, now: datetime, *, after: int = 0, limit: int) -> list[Due]:
+    """Contacts with a number of whose company nobody has moved either; longest known first."""
+    statement = (
+        select(contacts.c.id, contacts.c.added_at)
+        .where(contacts.c.id > after, _is_to_come(now))
+        .order_by(contacts.c.id)
+        .limit(limit)
+    )
+    return [Due(Why.CONTACT, row.added_at, row.id, None, row.id, None) for row in await tx.execute(statement)]
 
 
 async def counts(tx: AsyncConnection, now: datetime, staff: Collection[int]) -> dict[Why, int]:
     found = {why: await _count(tx, statement) for why, statement in _every(now).items()}
-    return found | {Why.STAYING: await _count(tx, select(customers.c.id).where(_stays(now, staff)))}
+    found[Why.STAYING] = await _count(tx, select(customers.c.id).where(_stays(now, staff)))
+    found[Why.CONTACT] = await _count(tx, select(contacts.c.id).where(_is_to_come(now)))
+    return found
 
 
 async def count_work(tx: AsyncConnection, now: datetime) -> tuple[int, int, int]:
@@ -124,8 +147,9 @@ def _wishes() -> Lines:
 
 def _again(now: datetime) -> Lines:
     due_now = (calls.c.again_at.is_not(None), calls.c.again_at <= now)
-    columns = (calls.c.again_at.label("at"), calls.c.id.label("number"), calls.c.customer_id, calls.c.ticket_id)
-    return select(literal(Why.AGAIN.value).label("why"), *columns).where(*due_now)
+    columns = (calls.c.again_at.label("at"), calls.c.id.label("number"), calls.c.customer_id)
+    whose = (calls.c.contact_id, calls.c.ticket_id)
+    return select(literal(Why.AGAIN.value).label("why"), *columns, *whose).where(*due_now)
 
 
 def _follow_ups(now: datetime) -> Lines:
@@ -150,30 +174,48 @@ def _unhappy(now: datetime) -> Lines:
 
 
 def _of_tickets(why: Why, at: ColumnElement[Any]) -> Lines:
-    columns = (at.label("at"), tickets.c.id.label("number"), tickets.c.customer_id, tickets.c.id.label("ticket_id"))
-    return select(literal(why.value).label("why"), *columns)
+    columns = (at.label("at"), tickets.c.id.label("number"), tickets.c.customer_id)
+    about = (cast(null(), BigInteger).label("contact_id"), tickets.c.id.label("ticket_id"))
+    return select(literal(why.value).label("why"), *columns, *about)
 
 
 def _stays(now: datetime, staff: Collection[int]) -> ColumnElement[bool]:
-    others = customers.alias()
-    company = exists().where(others.c.account_id == customers.c.account_id, others.c.migrated_at.is_not(None))
     return and_(
         customers.c.migrated_at.is_(None),
         customers.c.id.not_in(staff),
         or_(customers.c.phone.is_not(None), customers.c.username.is_not(None)),
-        ~company,
+        ~_company_moved(customers.c.account_id),
         ~left_alone(now),
     )
 
 
+def _is_to_come(now: datetime) -> ColumnElement[bool]:
+    came = exists().where(customers.c.id == contacts.c.customer_id)
+    return and_(contacts.c.phone.is_not(None), ~came, ~_company_moved(contacts.c.account_id), ~contact_left_alone(now))
+
+
+def _company_moved(account_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    others = customers.alias()
+    return exists().where(others.c.account_id == account_id, others.c.migrated_at.is_not(None))
+
+
 def left_alone(now: datetime) -> ColumnElement[bool]:
     """A condition on customers: somebody has called them about the move, and they are left in peace for a while."""
+    return _called(now, calls.c.customer_id == customers.c.id)
+
+
+def contact_left_alone(now: datetime) -> ColumnElement[bool]:
+    """The same, on contacts."""
+    return _called(now, calls.c.contact_id == contacts.c.id)
+
+
+def _called(now: datetime, theirs: ColumnElement[bool]) -> ColumnElement[bool]:
     at_rest = [
         and_(calls.c.result == result.value, calls.c.at > literal(now - rest, calls.c.at.type))
         for result, rest in REST.items()
     ]
     for_good = calls.c.result.not_in([result.value for result in (*REST, Result.AGAIN)])
-    return exists().where(calls.c.customer_id == customers.c.id, or_(for_good, calls.c.again_at.is_not(None), *at_rest))
+    return exists().where(theirs, or_(for_good, calls.c.again_at.is_not(None), *at_rest))
 
 
 async def _count(tx: AsyncConnection, statement: Select[Any] | CompoundSelect[Any]) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, bindparam, delete, func, insert, select, upda
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import accounts as account_rows
+from bot.storage import calls
 from bot.storage.schema import accounts, contacts, customers
 
 AT_ONCE = 500
@@ -55,6 +56,11 @@ async def of_customer(tx: AsyncConnection, customer_id: int) -> Contact | None:
     return _contact(row) if row else None
 
 
+async def get_many(tx: AsyncConnection, contact_ids: Collection[int]) -> dict[int | None, Contact]:
+    """By id; None has no contact."""
+    return {one.id: one for one in await _among(tx, contacts.c.id, list(contact_ids))}
+
+
 async def of_references(tx: AsyncConnection, references: Sequence[str]) -> dict[str, Contact]:
     return {one.reference: one for one in await _among(tx, contacts.c.reference, references)}
 
@@ -96,6 +102,7 @@ async def tie(tx: AsyncConnection, contact: Contact, customer_id: int, now: date
         .where(contacts.c.id == contact.id)
         .values(customer_id=customer_id, joined_at=func.coalesce(contacts.c.joined_at, now))
     )
+    await calls.pass_on(tx, contact.id, customer_id)
     # Somebody who has just come chose nothing yet: Telegram only told the language of their device.
     language = contact.language if row["first_seen_at"] == now else None
     await tx.execute(
@@ -117,6 +124,8 @@ async def pass_on(tx: AsyncConnection, before: Contact | None, after: Mapping[st
     row = (await tx.execute(select(customers).where(customers.c.id == customer_id))).mappings().one_or_none()
     if row is None:
         return
+    if before is not None:
+        await calls.pass_on(tx, before.id, customer_id)
     was = before if before is not None and before.customer_id == customer_id else None
     phone = row["phone"] if row["phone"] and row["phone"] != (was and was.phone) else after["phone"]
     await tx.execute(
@@ -162,7 +171,9 @@ async def revoke(tx: AsyncConnection, contact_id: int) -> None:
 
 async def forget(tx: AsyncConnection, customer_id: int) -> None:
     """Who has their data erased is no contact any more; their invitation goes with them."""
-    await tx.execute(delete(contacts).where(contacts.c.customer_id == customer_id))
+    theirs = contacts.c.customer_id == customer_id
+    await calls.forget_contacts(tx, select(contacts.c.id).where(theirs))
+    await tx.execute(delete(contacts).where(theirs))
 
 
 async def page(

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, Text, case, cast, exists, func, li
 
 from bot.funnel import Reach
 from bot.storage import funnel
-from bot.storage.calllist import left_alone
+from bot.storage.calllist import contact_left_alone, left_alone
 from bot.storage.schema import accounts, contacts, customers, tickets
 from bot.tickets import State, Via
 
@@ -60,7 +60,7 @@ def of_customers(now: datetime, staff: Collection[int]) -> Select[Any]:
     )
 
 
-def of_contacts(staff: Collection[int]) -> Select[Any]:
+def of_contacts(now: datetime, staff: Collection[int]) -> Select[Any]:
     company = accounts.alias()
     came = select(customers.c.id).where(customers.c.id == contacts.c.customer_id).correlate(contacts)
     return (
@@ -72,7 +72,7 @@ def of_contacts(staff: Collection[int]) -> Select[Any]:
             _weight(contacts.c.tags, company.c.tags),
             literal(int(Reach.NEVER)),
             literal(0),
-            literal(0),
+            case((contact_left_alone(now), 1), else_=0),
             *_words(contacts, company),
         )
         .select_from(contacts.outerjoin(company, company.c.id == contacts.c.account_id))

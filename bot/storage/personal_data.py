@@ -8,7 +8,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.files import File
 from bot.storage import business, files
-from bot.storage.schema import broadcasts, chats, customers, deliveries, drafts, entries, rewards, tickets, updates
+from bot.storage.schema import (
+    accounts,
+    broadcasts,
+    chats,
+    contacts,
+    customers,
+    deliveries,
+    drafts,
+    entries,
+    rewards,
+    tickets,
+    updates,
+)
 from bot.tickets import INTERNAL, EntryKind
 
 Json = dict[str, Any]
@@ -25,19 +37,40 @@ OF_STAFF = frozenset(
 
 
 async def of_customer(tx: AsyncConnection, customer_id: int) -> Json | None:
-    """Ready for JSON; moments as ISO 8601 in UTC. None for somebody unknown."""
+    """Ready for JSON; moments as ISO 8601 in UTC. None for somebody unknown.
+
+    The profile is null where the company's lists alone name them.
+    """
     profile = (await tx.execute(select(customers).where(customers.c.id == customer_id))).one_or_none()
-    if profile is None:
+    listed = await _contacts(tx, customer_id)
+    if profile is None and not listed:
         return None
     received = select(func.count()).select_from(updates).where(updates.c.lane == customer_id)
     return {
-        "profile": _fields(profile, besides={"link_generation"}),
+        "profile": profile and _fields(profile, besides={"link_generation", "note"}),
+        "in_our_lists": listed,
         "tickets": await _tickets(tx, customer_id),
         "rewards": await _rewards(tx, customer_id),
         "drafts": await _drafts(tx, customer_id),
         "messages_to_you": await _messages(tx, customer_id),
         "updates_from_your_private_chat": (await tx.execute(received)).scalar_one(),
     }
+
+
+async def _contacts(tx: AsyncConnection, customer_id: int) -> list[Json]:
+    """What the company's own lists say of them, and what became of their invitation."""
+    statement = (
+        select(contacts, accounts.c.name.label("company"))
+        .outerjoin(accounts, accounts.c.id == contacts.c.account_id)
+        .where(contacts.c.customer_id == customer_id)
+        .order_by(contacts.c.id)
+    )
+    found = []
+    for row in await tx.execute(statement):
+        invitation = {"followed_at": row.joined_at and row.joined_at.isoformat(), "renewed": row.generation}
+        besides = {"id", "customer_id", "account_id", "joined_at", "generation"}
+        found.append(_fields(row, besides=besides) | {"invitation": invitation})
+    return found
 
 
 async def _tickets(tx: AsyncConnection, customer_id: int) -> list[Json]:

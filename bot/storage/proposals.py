@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.proposals import LIFETIME, Proposal
@@ -38,6 +38,20 @@ async def waiting(tx: AsyncConnection, now: datetime) -> list[Proposal]:
     unsettled = (proposals.c.settled_at.is_(None), proposals.c.expires_at > now)
     rows = await tx.execute(select(*COLUMNS).where(*unsettled).order_by(proposals.c.id))
     return [_proposal(tuple(row)) for row in rows]
+
+
+async def lapse(tx: AsyncConnection, now: datetime) -> list[Proposal]:
+    """Settles those that nobody answered in time, and returns them: each once. Nobody stands behind it."""
+    late = (proposals.c.settled_at.is_(None), proposals.c.expires_at <= now)
+    ended = update(proposals).where(*late).values(settled_at=proposals.c.expires_at, accepted=False)
+    rows = (await tx.execute(ended.returning(*COLUMNS))).all()
+    return sorted((_proposal(tuple(row)) for row in rows), key=lambda one: one.id)
+
+
+async def next_to_lapse(tx: AsyncConnection) -> datetime | None:
+    statement = select(func.min(proposals.c.expires_at)).where(proposals.c.settled_at.is_(None))
+    earliest: datetime | None = (await tx.execute(statement)).scalar_one()
+    return earliest
 
 
 async def settle(

@@ -114,7 +114,7 @@ async def people_of(
                 and_(customers.c.account_id.is_(None), customers.c.id.in_(ids[Kind.CUSTOMER])),
             )
         ),
-        of_contacts(staff).where(
+        of_contacts(now, staff).where(
             or_(
                 contacts.c.account_id.in_(ids[Kind.ACCOUNT]),
                 and_(contacts.c.account_id.is_(None), contacts.c.id.in_(ids[Kind.CONTACT])),
@@ -159,7 +159,7 @@ async def _rows(tx: AsyncConnection, table: Any, everyone: Subquery, kind: Kind)
 
 def _parties(now: datetime, staff: Collection[int], wanted: Wanted | None) -> Select[Any]:
     """None for all of them, those who have moved too."""
-    everyone = union_all(of_customers(now, staff), of_contacts(staff)).subquery()
+    everyone = union_all(of_customers(now, staff), of_contacts(now, staff)).subquery()
     reach, rests = func.max(everyone.c.reach), func.max(everyone.c.rests)
     statement = select(
         everyone.c.party_kind,

@@ -31,6 +31,7 @@ from bot.storage.tables.people import (
     business_chats,
     business_connections,
     chats,
+    colleagues,
     contacts,
     customers,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "changes",
     "chats",
     "closings",
+    "colleagues",
     "contacts",
     "corrections",
     "cursors",

@@ -42,9 +42,9 @@ def file_caption(language: Language) -> str:
 def file_readme(language: Language, company: str, moment: str) -> str:
     """The first lines of the file; plain text."""
     text = language.gettext(
-        "Everything that {company} kept of you in Chatferry on {moment}: your profile, your issues with all that was "
-        "said, the names of your files, what you wrote that became no issue, and what the bot wrote to you. Times are "
-        "UTC. Internal notes of our staff are not part of it."
+        "Everything that {company} kept of you in Chatferry on {moment}: your profile, what our lists say of you, your "
+        "issues with all that was said, the names of your files, what you wrote that became no issue, and what the bot "
+        "wrote to you. Times are UTC. Internal notes of our staff are not part of it."
     )
     return text.format(company=company, moment=moment)
 

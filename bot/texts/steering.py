@@ -1,7 +1,7 @@
 """Words about what admins do to the transition."""
 
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from bot.grants import LONGEST_REOPENING, Grant, GrantKind
 from bot.languages import Language
@@ -60,11 +60,12 @@ def not_in_this_phase(language: Language, phase: Phase) -> str:
     }[phase]
 
 
-def how_to_extend(language: Language) -> str:
+def how_to_extend(language: Language, last: date) -> str:
+    """``last``: the last day that is possible."""
     _ = language.gettext
     return (
         _("More time for one customer, company or group, within 30 days of the launch:")
-        + "\n<code>/extend @anna 2027-04-10 contract until April</code>\n"
+        + f"\n<code>/extend @anna {last} contract</code>\n"
         + _("A number, #issue, @username, or a name in quotes; then the last day, then the reason.")
     )
 
@@ -75,6 +76,28 @@ def how_to_reopen(language: Language) -> str:
         _("Chat again for one or for all, for {days} days at most:").format(days=LONGEST_REOPENING.days)
         + "\n<code>/reopen @anna 3 outage</code>\n<code>/reopen all 1 outage</code>"
     )
+
+
+def how_to_close(language: Language) -> str:
+    text = language.gettext("Closes chat for everybody before the deadline, from day {days} on:")
+    return text.format(days=MIN_DAYS) + "\n<code>/close all are there</code>"
+
+
+def possible_now(language: Language, count: int) -> str:
+    """Above the first of them."""
+    if not count:
+        return language.gettext("Now there is no chat that it could be about.")
+    text = language.ngettext("Possible now for {count} chat:", "Possible now for {count} chats, such as:", count)
+    return text.format(count=count)
+
+
+def closes_now(language: Language, names: Sequence[str], count: int) -> str:
+    """Whose chat it is that is open still; the first of them by name."""
+    _ = language.gettext
+    text = language.ngettext("{count} chat is open now:", "{count} chats are open now:", count).format(count=count)
+    more = count - len(names)
+    lines = [text, *(f"• {isolate(name)}" for name in names)]
+    return "\n".join([*lines, *([_("and {count} more").format(count=more)] if more > 0 else [])])
 
 
 def whom_do_you_mean(language: Language, written: str, found: Sequence[Target]) -> str:

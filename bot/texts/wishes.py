@@ -1,11 +1,11 @@
 """Words about a wish of an admin's: what it would do, to how many, and what became of it."""
 
-from datetime import date, datetime, tzinfo
+from collections.abc import Sequence
+from datetime import date, datetime, time, tzinfo
 from html import escape
 
-from bot.grants import Grant
+from bot.grants import LONGEST_REOPENING, Grant
 from bot.languages import Language
-from bot.proposals import LIFETIME, Proposal
 from bot.steering import Steer
 from bot.storage.impact import Impact
 from bot.storage.transitions import Change
@@ -46,8 +46,11 @@ def _moves(language: Language, before: Transition, after: Transition, zone: tzin
 
 
 def wish_heading(language: Language, weighed: Weighed) -> str:
+    return heading_of(language, weighed.wish.act, weighed.name)
+
+
+def heading_of(language: Language, act: Steer, name: str) -> str:
     _ = language.gettext
-    name = isolate(weighed.name or everyone(language))
     heading = {
         Steer.MOVE_LAUNCH: _("Change the plan?"),
         Steer.SET_TIMES: _("Change the times of announcements?"),
@@ -56,8 +59,8 @@ def wish_heading(language: Language, weighed: Weighed) -> str:
         Steer.EXTEND: _("More time for {name}?"),
         Steer.LEAVE_OPEN: _("Leave {name} out of closing?"),
         Steer.REOPEN: _("Open chat again for {name}?"),
-    }[weighed.wish.act]
-    return heading.format(name=name)
+    }[act]
+    return heading.format(name=isolate(name or everyone(language)))
 
 
 def ask_wish(language: Language, weighed: Weighed, reason: str, zone: tzinfo, *, second: bool) -> str:
@@ -99,49 +102,6 @@ def wish_given_up(language: Language) -> str:
     return language.gettext("Nothing is changed.")
 
 
-def proposal_asked(language: Language, proposal: Proposal, weighed: Weighed, zone: tzinfo) -> str:
-    _ = language.gettext
-    head = _("{name} proposes, and asks a second admin to confirm:").format(name=isolate(proposal.by_name))
-    asked = ask_wish(language, weighed, proposal.reason, zone, second=False)
-    ends = _("Without an answer it lapses on {moment}.").format(moment=language.moment(proposal.expires_at, zone))
-    return f"{head}\n{asked}\n{ends}"
-
-
-def confirm_proposal(language: Language) -> str:
-    return language.gettext("Confirm")
-
-
-def decline_proposal(language: Language) -> str:
-    return language.gettext("Decline")
-
-
-def proposal_made(language: Language) -> str:
-    text = language.ngettext(
-        "Proposed: the other admins have been asked. It holds once one of them confirms it within {hours} hour.",
-        "Proposed: the other admins have been asked. It holds once one of them confirms it within {hours} hours.",
-        hours := LIFETIME.seconds // 3600 + LIFETIME.days * 24,
-    )
-    return text.format(hours=hours)
-
-
-def proposal_settled(language: Language, proposal: Proposal, name: str) -> str:
-    _ = language.gettext
-    said = _("{name} confirmed your proposal.") if proposal.accepted else _("{name} declined your proposal.")
-    return said.format(name=isolate(name))
-
-
-def proposal_declined(language: Language) -> str:
-    return language.gettext("Declined: nothing is changed.")
-
-
-def own_proposal(language: Language) -> str:
-    return language.gettext("This is your own proposal: another admin confirms it.")
-
-
-def proposal_over(language: Language) -> str:
-    return language.gettext("This proposal is settled already, or has lapsed.")
-
-
 def launch_refused(language: Language) -> str:
     return language.gettext("The launch can be moved until it has come, to a time that is still ahead.")
 
@@ -179,6 +139,15 @@ def without_reason(language: Language) -> str:
 
 def ask_whom(language: Language) -> str:
     return language.gettext("For whom? Write a number, #issue, @username or a whole name, or send a contact.")
+
+
+def ask_days(language: Language, name: str) -> str:
+    text = language.gettext("For how many days is chat to be open again for {name}? 1 to {most}.")
+    return text.format(name=isolate(name or everyone(language)), most=LONGEST_REOPENING.days)
+
+
+def for_everybody(language: Language) -> str:
+    return language.gettext("For everybody")
 
 
 def ask_which(language: Language) -> str:
@@ -230,6 +199,12 @@ def standing_lines(language: Language, impact: Impact, waiting: int) -> list[str
         text = language.ngettext("{count} proposal waits", "{count} proposals wait", waiting)
         lines.append(text.format(count=waiting))
     return lines
+
+
+def announced_at(language: Language, times: Sequence[time], page: str) -> str:
+    """``page``: where they can be changed."""
+    text = language.gettext("Announcements go out each day at {times}. These times are changed on the page: {page}")
+    return text.format(times=", ".join(f"{local:%H:%M}" for local in times), page=escape(page))
 
 
 def times_misplaced(language: Language) -> str:

@@ -1,5 +1,6 @@
 """/deadline, /extend, /close and /reopen: what is missing is asked for, and all is shown with its numbers first."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,20 +12,21 @@ from aiogram_dialog import Dialog, DialogManager
 from bot import texts
 from bot.bridge import Bridge
 from bot.clock import Clock
-from bot.grants import Scope
+from bot.errors import ChatferryError
 from bot.languages import Language
 from bot.people import Action, People
 from bot.proposals import Proposal
 from bot.sections import Company
-from bot.steering import Steer, require_phase
+from bot.steering import NotInThisPhase, Steer, require_phase
 from bot.storage import targets, transitions
 from bot.storage.database import Database
-from bot.storage.targets import Target
 from bot.texts import wishes as words
-from bot.transition import Transition
+from bot.texts.refusals import refusal
+from bot.texts.steering import how_to_close
+from bot.transition import TooEarlyToClose, Transition
 from bot.wishes import Wish
 from handlers import presses
-from handlers.helm import day, steps, sure, whom
+from handlers.helm import day, days, steps, sure, whom
 from handlers.helm.steps import Steering
 from handlers.reading import clean, name_of
 from handlers.transition import day_of
@@ -32,7 +34,6 @@ from handlers.transition import day_of
 router = Router(name=__name__)
 
 COMMANDS = ("/deadline", "/extend", "/close", "/reopen")
-EVERYONE = "all"
 
 
 @router.message(Command("deadline"))
@@ -137,15 +138,24 @@ async def close(
     message: Message,
     command: CommandObject,
     event_from_user: User,
+    language: Language,
     people: People,
+    database: Database,
     clock: Clock,
+    company: Company,
     bridge: Bridge,
     dialog_manager: DialogManager,
 ) -> str:
     """``/close [REASON]``: before day 20 it is refused. Raises NotInThisPhase, TooEarlyToClose."""
     people.require(event_from_user.id, Action.MOVE_DEADLINE)
     wish, reason = Wish(Steer.CLOSE_EARLY), clean(command.args or "").strip()
-    await bridge.weigh(wish, clock.now())
+    try:
+        await bridge.weigh(wish, clock.now())
+    except (NotInThisPhase, TooEarlyToClose) as error:
+        if reason:
+            raise
+        await _refuse(message, how_to_close(language), error, language, database, company)
+        return "refused: deadline"
     await steps.begin(dialog_manager, Steering.sure if reason else Steering.why, wish, reason=reason)
     return "command"
 
@@ -159,25 +169,58 @@ async def reopen(
     people: People,
     database: Database,
     clock: Clock,
+    company: Company,
     bridge: Bridge,
     dialog_manager: DialogManager,
 ) -> str:
-    """``/reopen WHO|all DAYS REASON``: chat again, of one or of all, for so many days."""
+    """``/reopen [WHO|all [DAYS [REASON]]]``: chat again, of one or of all, for so many days.
+
+    Raises what the act refuses.
+    """
     people.require(event_from_user.id, Action.MOVE_DEADLINE)
-    who, days, reason = split(clean(command.args or ""))
-    if not (who and reason and days.isascii() and days.isdigit() and len(days) < 4):
-        await message.answer(texts.how_to_reopen(language))
-        return "command"
+    who, days_wished, reason = split(clean(command.args or ""))
     async with database.reading() as tx:
-        found = [Target(Scope.ALL, 0, "")] if who == EVERYONE else await targets.find(tx, who)
-    if len(found) != 1:
+        transition = await transitions.current(tx)
+        found = [whom.ALL] if who == whom.EVERYONE else await targets.find(tx, who) if who else []
+    now = clock.now()
+    try:
+        require_phase(Steer.REOPEN, transition, now, company.zone)
+    except NotInThisPhase as error:
+        if who:
+            raise
+        await _refuse(message, texts.how_to_reopen(language), error, language, database, company)
+        return "refused: deadline"
+    if not who:
+        await steps.begin(dialog_manager, Steering.whom, Wish(Steer.REOPEN))
+    elif len(found) != 1:
         await message.answer(texts.whom_do_you_mean(language, who, found))
-        return "command"
-    now, [target] = clock.now(), found
-    wish = Wish(Steer.REOPEN, scope=target.scope, scope_id=target.id, until=now + timedelta(days=int(days)))
-    await bridge.weigh(wish, now)
-    await steps.begin(dialog_manager, Steering.sure, wish, reason=reason, name=target.name)
+    else:
+        [target] = found
+        wish = Wish(Steer.REOPEN, scope=target.scope, scope_id=target.id)
+        if not days_wished:
+            await steps.begin(dialog_manager, Steering.days, wish, name=target.name)
+        elif not (days_wished.isascii() and days_wished.isdigit() and len(days_wished) < 4):
+            await message.answer(texts.how_to_reopen(language))
+        else:
+            wish = replace(wish, until=now + timedelta(days=int(days_wished)))
+            await bridge.weigh(wish, now)
+            step = Steering.sure if reason else Steering.why
+            await steps.begin(dialog_manager, step, wish, reason=reason, name=target.name)
     return "command"
+
+
+async def _refuse(
+    message: Message,
+    usage: str,
+    error: ChatferryError,
+    language: Language,
+    database: Database,
+    company: Company,
+) -> None:
+    """To who wrote the command alone: how it is used, and why not now."""
+    async with database.reading() as tx:
+        transition = await transitions.current(tx)
+    await message.answer(f"{usage}\n\n{refusal(language, error, transition, company.zone)}")
 
 
 def last_day(written: str, transition: Transition, company: Company) -> date:
@@ -204,4 +247,4 @@ async def _take_over(given: Any, manager: DialogManager) -> None:
         await day.look_at(manager)
 
 
-DIALOG = Dialog(whom.WHOM, whom.WHICH, day.DAY, sure.WHY, sure.SURE, on_start=_take_over)
+DIALOG = Dialog(whom.WHOM, whom.WHICH, day.DAY, days.DAYS, sure.WHY, sure.SURE, on_start=_take_over)

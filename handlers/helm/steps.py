@@ -26,6 +26,7 @@ class Steering(StatesGroup):
     whom = State()
     which = State()
     day = State()
+    days = State()
     why = State()
     sure = State()
 

@@ -13,10 +13,16 @@ from bot.people import Action, People
 from bot.proposals import Proposal
 from bot.sections import Company
 from bot.steering import Steer
+from bot.storage import nearby
+from bot.storage.database import Database
+from bot.texts import proposals as proposal_words
 from bot.texts import wishes as words
+from bot.texts.steering import closes_now, how_to_close
 from handlers.broadcast.steps import Asked, Data, Said
 from handlers.helm.steps import GIVE_UP, ONLY_BUTTONS, REASON, Steering, bridge_of, leave, wish_of
 from handlers.reading import clean, name_of
+
+NEEDS_REASON = frozenset({Steer.EXTEND, Steer.REOPEN})
 
 
 async def take_reason(message: Message, _: MessageInput, manager: DialogManager) -> None:
@@ -29,10 +35,15 @@ async def go_without(_: CallbackQuery, __: Button, manager: DialogManager) -> No
     await manager.switch_to(Steering.sure)
 
 
-async def is_optional(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
+async def look_first(dialog_manager: DialogManager, database: Database, people: People, **_: Any) -> dict[str, Any]:
+    """Whether it may go without a reason; before closing early also whose chat is open."""
     wish = wish_of(dialog_manager)
-    needed = wish.act is Steer.EXTEND or bridge_of(dialog_manager)[0].needs_second(wish)
-    return {"optional": not needed}
+    needed = wish.act in NEEDS_REASON or bridge_of(dialog_manager)[0].needs_second(wish)
+    closes = None
+    if wish.act is Steer.CLOSE_EARLY:
+        async with database.reading() as tx:
+            closes = await nearby.first_of(tx, nearby.is_open(), people.everyone)
+    return {"optional": not needed, "closes": closes}
 
 
 async def weigh(dialog_manager: DialogManager, company: Company, **_: Any) -> dict[str, Any]:
@@ -58,9 +69,18 @@ async def carry_out(press: CallbackQuery, _: Button, manager: DialogManager) -> 
     by = (press.from_user.id, name_of(press.from_user))
     done = await bridge.steer(wish_of(manager), manager.dialog_data[REASON], by=by, now=now)
     if isinstance(done, Proposal):
-        await leave(press, manager, words.proposal_made(language))
+        await leave(press, manager, proposal_words.proposal_made(language))
     else:
         await leave(press, manager, words.wish_done(language, done, company.zone))
+
+
+def _why(language: Language, data: Data) -> str:
+    asked = words.ask_reason(language, optional=data["optional"])
+    if data["closes"] is None:
+        return asked
+    found, count = data["closes"]
+    names = [one.name for one in found]
+    return "\n\n".join([how_to_close(language), closes_now(language, names, count), asked])
 
 
 def _asked(language: Language, data: Data) -> str:
@@ -68,14 +88,14 @@ def _asked(language: Language, data: Data) -> str:
 
 
 WHY = Window(
-    Asked(lambda language, data: words.ask_reason(language, optional=data["optional"])),
+    Asked(_why),
     MessageInput(take_reason),
     Button(
         Said(lambda language, _: words.without_reason(language)), id="without", on_click=go_without, when="optional"
     ),
     GIVE_UP,
     state=Steering.why,
-    getter=is_optional,
+    getter=look_first,
 )
 SURE = Window(
     Asked(_asked),

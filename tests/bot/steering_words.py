@@ -15,7 +15,9 @@ from bot.storage.holdouts import Holdout
 from bot.storage.impact import Impact
 from bot.storage.targets import Target
 from bot.storage.transitions import Change
+from bot.texts import proposals as proposal_words
 from bot.texts import wishes as words
+from bot.texts.steering import closes_now, how_to_close, possible_now
 from bot.transition import Phase, Transition, Window
 from bot.weighed import Weighed
 from bot.wishes import Wish
@@ -54,6 +56,7 @@ REPLANNED = Weighed(
 )
 CLOSED = replace(SHORTENED, wish=Wish(Steer.CLOSE_EARLY))
 PROPOSAL = Proposal(7, SHORTENED.wish, HOSTILE, NOW, 501, HOSTILE, NOW + DAY)
+CONFIRMED = replace(PROPOSAL, accepted=True)
 
 
 def asked(weighed: Weighed, spoken: Language) -> str:
@@ -76,9 +79,14 @@ STEERING_WITH_NAMES: dict[str, Callable[[Language], str]] = {
     "ask_wish for the deadline": partial(asked, SHORTENED),
     "ask_wish for the plan": partial(asked, REPLANNED),
     "wish_done": partial(done, EXTENDED),
-    "proposal_asked": lambda spoken: words.proposal_asked(spoken, PROPOSAL, SHORTENED, SHANGHAI),
-    "proposal_settled": lambda spoken: words.proposal_settled(spoken, PROPOSAL, HOSTILE),
-    "proposal confirmed": lambda spoken: words.proposal_settled(spoken, replace(PROPOSAL, accepted=True), HOSTILE),
+    "proposal_asked": lambda spoken: proposal_words.proposal_asked(spoken, PROPOSAL, SHORTENED, SHANGHAI),
+    "closes_now": lambda spoken: closes_now(spoken, [HOSTILE], 3),
+    "announced_at": lambda spoken: words.announced_at(spoken, [time(9, 30)], HOSTILE),
+    "proposal_lapsed": lambda spoken: proposal_words.proposal_lapsed(spoken, PROPOSAL),
+    "proposal_settled": lambda spoken: proposal_words.proposal_settled(spoken, PROPOSAL, HOSTILE),
+    "proposal confirmed": lambda spoken: proposal_words.proposal_settled(
+        spoken, replace(PROPOSAL, accepted=True), HOSTILE
+    ),
     "ask_until": lambda spoken: words.ask_until(spoken, HOSTILE, LAUNCH.date(), NOW.date()),
     "holdout_list": lambda spoken: texts.holdout_list(spoken, [HOLDOUT], 3),
 }
@@ -89,7 +97,11 @@ STEERING: dict[str, Callable[[Language], str]] = {
     "grant_refused": lambda spoken: texts.grant_refused(spoken, NOW, NOW + DAY, SHANGHAI),
     "reason_missing": texts.reason_missing,
     **{f"not in phase {phase}": partial(not_in_this_phase, phase) for phase in Phase},
-    "how_to_extend": texts.how_to_extend,
+    "how_to_close": how_to_close,
+    "how_to_extend": lambda spoken: texts.how_to_extend(spoken, NOW.date()),
+    "possible_now": lambda spoken: "".join(possible_now(spoken, count) for count in (0, 1, 7)),
+    "ask_days": lambda spoken: words.ask_days(spoken, ""),
+    "for_everybody": words.for_everybody,
     "how_to_reopen": texts.how_to_reopen,
     "chat_reopened": lambda spoken: texts.chat_reopened(spoken, "Ferry & Co", NOW, SHANGHAI),
     "wish done for the deadline": partial(done, SHORTENED),
@@ -97,12 +109,12 @@ STEERING: dict[str, Callable[[Language], str]] = {
     "wish done for closing": partial(done, CLOSED),
     **{f"wish_button {act}": partial(button, act) for act in Steer if act is not Steer.END_GRANT},
     "wish_given_up": words.wish_given_up,
-    "confirm_proposal": words.confirm_proposal,
-    "decline_proposal": words.decline_proposal,
-    "proposal_made": words.proposal_made,
-    "proposal_declined": words.proposal_declined,
-    "own_proposal": words.own_proposal,
-    "proposal_over": words.proposal_over,
+    "confirm_proposal": proposal_words.confirm_proposal,
+    "decline_proposal": proposal_words.decline_proposal,
+    "proposal_made": proposal_words.proposal_made,
+    "proposal_declined": proposal_words.proposal_declined,
+    "own_proposal": proposal_words.own_proposal,
+    "proposal_over": proposal_words.proposal_over,
     "launch_refused": words.launch_refused,
     "announced_too_late": words.announced_too_late,
     "times_misplaced": words.times_misplaced,

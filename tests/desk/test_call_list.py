@@ -42,7 +42,7 @@ async def log(desk: Served, customer: int = ANN, **form: object) -> int:
     return answer.status_code
 
 
-async def due(desk: Served, why: Why | None = None) -> list[tuple[str, int]]:
+async def due(desk: Served, why: Why | None = None) -> list[tuple[str, int | None]]:
     async with desk.database.reading() as tx:
         if why is Why.STAYING:
             found = await calllist.staying(tx, desk.clock.now(), {ADMIN, STAFF}, limit=50)

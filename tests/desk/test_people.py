@@ -7,6 +7,7 @@ import re
 import httpx
 
 from bot.storage import contacts
+from desk.security import MAX_BODY, MAX_LIST
 from tests.desk.served import ADMIN, Served
 
 LIST = "编号,姓名,公司,语言\nC-1,<王小明>,银河主机,zh\nC-2,Ann,=Harbour,en\n".encode("gb18030")
@@ -76,3 +77,23 @@ async def test_a_voided_invitation_is_replaced(desk: Served) -> None:
     number = re.findall(r"/admin/people/(\d+)/revoke", await _get(desk))[0]
     await desk.client.post(f"/admin/people/{number}/revoke", headers=await desk.session(ADMIN))
     assert await _get(desk, "/admin/people/invitations.csv") != before
+
+
+async def test_a_list_of_fifty_thousand_customers_is_taken_in_on_the_page(desk: Served) -> None:
+    lines = [
+        f"C-{number},Customer number {number},Company {number % 500},en,+4930{number:08},VIP;contract {'x' * 130}"
+        for number in range(50_000)
+    ]
+    raw = "\n".join(["reference,name,company,language,phone,tags", *lines]).encode()
+    assert len(raw) > 10_000_000
+    taken = await _send(desk, raw)
+    assert "50,000 new" in taken.text or "50000 new" in taken.text
+    assert await _count(desk) == 50_000
+
+
+async def test_a_longer_list_is_refused_with_the_limit(desk: Served) -> None:
+    assert "Up to 20 MB here" in await _get(desk)
+    refused = await _send(desk, b"x" * (MAX_LIST + MAX_BODY))
+    assert refused.status_code == 413
+    assert "At most 21 MB can be sent here at once." in refused.text
+    assert await _count(desk) == 0

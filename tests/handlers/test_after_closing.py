@@ -115,6 +115,64 @@ async def test_customers_menu_says_so_and_back_when_all_is_open_again(ferry: Fer
     await ferry.until(lambda: start() == "open our issue platform")
 
 
+def start_of(ferry: Ferry, person: int) -> str:
+    """What the menu says of /start."""
+    shown = ferry.sandbox.world.commands.shown_to(ferry.person(person))
+    return next(str(one["description"]) for one in shown if one["command"] == "start")
+
+
+OPEN_MENU, CLOSED_MENU = "greeting and your link", "open our issue platform"
+
+
+async def reopened(ferry: Ferry, person: int, days: int) -> None:
+    now = ferry.clock.now()
+    grant = Grant(GrantKind.REOPENING, Scope.CHANNEL, person, now + days * DAY, "outage", now, ADMIN, "Ada")
+    async with ferry.database.transaction() as tx:
+        await grants.give(tx, grant)
+    ferry.app.agenda.ring()
+
+
+async def test_a_chat_that_is_reopened_alone_has_its_menu_back_for_as_long_and_no_other_has(ferry: Ferry) -> None:
+    lee = ferry.sandbox.world.add_user("Lee", id=13, language_code="en", started=True).id
+    for person in (ANN, lee):
+        await ferry.hear(person, "/start")
+    await closed(ferry, ANN)
+    await ferry.until(lambda: start_of(ferry, ANN) == CLOSED_MENU)
+    await reopened(ferry, ANN, 2)
+    await ferry.until(lambda: start_of(ferry, ANN) == OPEN_MENU)
+    assert "is closed" not in texts_of(await ferry.hear(ANN, "/help"))[0]
+    assert start_of(ferry, lee) == CLOSED_MENU
+    ferry.forward(days=2)
+    await ferry.until(lambda: start_of(ferry, ANN) == CLOSED_MENU)
+
+
+async def test_a_menu_of_ones_own_is_taken_back_also_where_the_time_ended_while_nothing_ran(ferry: Ferry) -> None:
+    await ferry.hear(ANN, "/start")
+    await closed(ferry, ANN)
+    await reopened(ferry, ANN, 2)
+    await ferry.until(lambda: start_of(ferry, ANN) == OPEN_MENU)
+    await ferry.stop()
+    ferry.clock.set(ferry.clock.now() + 3 * DAY)
+    await ferry.start()
+    await ferry.until(lambda: start_of(ferry, ANN) == CLOSED_MENU)
+
+
+async def test_who_was_given_more_time_keeps_the_menu_beyond_the_deadline(ferry: Ferry) -> None:
+    now = ferry.clock.now()
+    for person in (ANN, WANG):
+        await ferry.hear(person, "/start")
+    until = DEADLINE + DAY
+    async with ferry.database.transaction() as tx:
+        given = Grant(GrantKind.EXTENSION, Scope.CUSTOMER, ANN, until, "contract", now, ADMIN, "Ada")
+        number = (await grants.give(tx, given)).id
+    await closed(ferry, WANG)
+    await ferry.until(lambda: start_of(ferry, WANG) == "打开我们的问题平台" and start_of(ferry, ANN) == OPEN_MENU)
+    async with ferry.database.transaction() as tx:
+        await grants.end(tx, number, by_name="Ada", now=ferry.clock.now())
+    ferry.app.agenda.ring()
+    await ferry.until(lambda: start_of(ferry, ANN) == CLOSED_MENU)
+
+
 async def test_rights_that_are_given_are_looked_at_again_at_once(ferry: Ferry) -> None:
     ferry.sandbox.world.set_member(
         GROUP, ferry.sandbox.world.bot.id, "administrator", rights={"can_pin_messages": False}

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.storage import accounts, transitions
-from bot.storage.schema import grants, transition_changes
-from tests.ferry import ADMIN, ANN, DEADLINE, LAUNCH, WANG, Ferry
+from bot.storage.schema import chats, grants, transition_changes
+from tests.ferry import ADMIN, ANN, DEADLINE, LAUNCH, WANG, Ferry, texts_of
 from tests.handlers.composing import Composing
 from tests.handlers.steered import moved
 
@@ -101,6 +101,88 @@ async def test_what_was_said_already_is_not_asked_again(helm: Composing) -> None
     assert (await helm.say(f"/extend {ANN}")).startswith("Until which day may")
     assert (await helm.say(f"/extend {ANN} 2026-04-15")).startswith("Why?")
     assert "at the latest" in await helm.say(f"/extend {ANN} 2026-04-25")
+
+
+async def test_extend_without_more_words_shows_an_example_and_whose_time_can_be_extended(helm: Composing) -> None:
+    await moved(helm.ferry, "20")
+    asked = await helm.say("/extend")
+    assert "/extend @anna 2026-04-19 contract" in asked
+    assert asked.endswith("Possible now for 3 chats, such as:")
+    assert helm.choices == ["Harbour Ltd", "Ann", "王小明", "Cancel"]
+    assert (await helm.press("Ann")).startswith("Until which day may \u2068Ann\u2069 write in chat?")
+    await helm.press("18")
+    await helm.say("contract")
+    await helm.press("Give more time")
+    [grant] = await helm.ferry.rows(grants)
+    assert (grant.scope, grant.scope_id) == ("customer", ANN)
+
+
+async def test_ten_at_most_are_offered_and_none_that_has_no_more_time_to_get(helm: Composing) -> None:
+    for number in range(3000, 3012):
+        helm.ferry.sandbox.world.add_user(f"Customer {number}", id=number, language_code="en", started=True)
+        await helm.ferry.hear(number, "The site is down")
+    await moved(helm.ferry, "20")
+    await helm.say(f"/extend {ANN} 2026-04-19 contract")
+    assert "Possible now for 14 chats" in await helm.say("/extend")
+    assert len(helm.choices) == 10 + 1
+    assert "Ann" not in helm.choices
+
+
+async def until_closed(ferry: Ferry) -> None:
+    async def are_closed() -> bool:
+        return all(row.closed_at for row in await ferry.rows(chats))
+
+    ferry.move_to(DEADLINE)
+    await ferry.until(are_closed)
+    await ferry.quiet()
+
+
+async def test_reopen_without_more_words_shows_an_example_and_what_is_closed(helm: Composing) -> None:
+    asked = await helm.say("/reopen")
+    assert "/reopen @anna 3 outage" in asked
+    assert asked.endswith("Chat is open: that is possible once it is closed.")
+    await until_closed(helm.ferry)
+    asked = await helm.say("/reopen")
+    assert "/reopen @anna 3 outage" in asked
+    assert "Possible now for 3 chats" in asked
+    assert helm.choices == ["For everybody", "Harbour Ltd", "Ann", "王小明", "Cancel"]
+    assert (await helm.press("王小明")).startswith("For how many days is chat to be open again for \u2068王小明\u2069?")
+    assert helm.choices == ["1", "2", "3", "7", "14", "Cancel"]
+    assert (await helm.say("15")).startswith("❗")
+    assert await helm.say("2") == "Why? Write a line: it is kept with the record."
+    await helm.say("outage")
+    await helm.press("Open chat again")
+    told = "Chat is open again for \u2068王小明\u2069 until 21 April 2026, 09:00."
+    assert told in texts_of(helm.ferry.written(ADMIN))
+    # That this time will end comes by itself.
+    await helm.ferry.until(lambda: helm.asked.startswith("The time that was granted ends"))
+    [grant] = await helm.ferry.rows(grants)
+    assert (grant.kind, grant.scope, grant.scope_id) == ("reopening", "customer", WANG)
+    await helm.ferry.quiet()
+    await helm.say("/reopen")
+    assert helm.choices == ["For everybody", "Harbour Ltd", "Ann", "Cancel"]
+    assert (await helm.press("For everybody")).startswith(
+        "For how many days is chat to be open again for \u2068everybody"
+    )
+    assert (await helm.press("3")).startswith("Why?")
+
+
+async def test_reopen_asks_only_for_what_was_not_said(helm: Composing) -> None:
+    await until_closed(helm.ferry)
+    assert (await helm.say(f"/reopen {ANN}")).startswith("For how many days")
+    assert (await helm.say("/reopen all 2")).startswith("Why?")
+    assert "/reopen @anna 3 outage" in await helm.say("/reopen all soon outage")
+
+
+async def test_close_without_a_reason_shows_an_example_and_whose_chat_is_open(helm: Composing) -> None:
+    asked = await helm.say("/close")
+    assert "/close all are there" in asked
+    assert "possible from 9 April 2026" in asked
+    helm.ferry.move_to(LAUNCH + 21 * DAY)
+    asked = await helm.say("/close")
+    assert "/close all are there" in asked
+    assert "3 chats are open now:\n• \u2068Harbour Ltd\u2069\n• \u2068Ann\u2069\n• \u2068王小明\u2069\n\nWhy?" in asked
+    assert helm.choices == ["Without a reason", "Cancel"]
 
 
 async def test_holdouts_come_page_by_page_and_as_a_file(helm: Composing) -> None:

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from bot.steering import Steer
 from bot.storage import transitions
 from bot.storage.schema import grants, proposals, transition_changes
 from bot.transition import Transition
+from bot.wishes import Wish, dumped
 from tests.ferry import ADMIN, ANN, DEADLINE, STAFF, Ferry, Json, buttons, texts_of
 
 BOB = 503
@@ -94,6 +97,54 @@ async def test_after_a_day_a_proposal_lapses_and_a_newer_one_takes_the_place_of_
     assert (await plan(ferry)).window.deadline == DEADLINE
 
 
+async def test_each_admin_is_asked_and_told_in_their_own_language(ferry: Ferry) -> None:
+    ferry.sandbox.world.add_user("老王", id=BOB, language_code="zh-hans", started=True)
+    await ferry.hear(BOB, "/help")
+    asked = await proposed(ferry)
+    assert asked["text"].startswith("\u2068Ada\u2069 提出以下修改")
+    assert list(buttons(asked)) == ["确认", "拒绝"]
+    ferry.sandbox.world.person(ADMIN).language_code = "zh-hans"
+    await ferry.hear(ADMIN, "/help")
+    await ferry.press(BOB, asked, "确认")
+    await ferry.until(lambda: "确认了您的" in ferry.written(ADMIN)[-1]["text"])
+
+
+async def test_an_admin_who_never_wrote_is_asked_in_the_companys_language(ferry: Ferry) -> None:
+    ferry.sandbox.world.add_user("老王", id=BOB, language_code="zh-hans", started=True)
+    asked = await proposed(ferry)
+    assert list(buttons(asked)) == ["Confirm", "Decline"]
+
+
+async def test_who_proposed_what_nobody_confirmed_is_told_once_that_it_has_lapsed(ferry: Ferry) -> None:
+    await proposed(ferry)
+    ferry.forward(hours=23, minutes=59)
+    await ferry.quiet()
+    assert "lapsed" not in ferry.written(ADMIN)[-1]["text"]
+    await ferry.stop()
+    ferry.clock.set(ferry.clock.now() + HOUR)
+    for _ in range(2):
+        await ferry.start()
+        await ferry.until(lambda: "lapsed" in ferry.written(ADMIN)[-1]["text"])
+        await ferry.quiet()
+        await ferry.stop()
+    await ferry.start()
+    [said] = [text for text in texts_of(ferry.written(ADMIN)) if "lapsed" in text]
+    assert said.splitlines() == [
+        "Nobody confirmed your proposal in time, so it has lapsed and nothing is changed:",
+        "Move the deadline?",
+        "Reason: \u2068holidays\u2069",
+    ]
+    assert not [text for text in texts_of(ferry.written(BOB)) if "has lapsed" in text]
+
+
+async def test_what_was_declined_does_not_lapse(ferry: Ferry) -> None:
+    asked = await proposed(ferry)
+    await ferry.press(BOB, asked, "Decline")
+    ferry.forward(hours=25)
+    await ferry.quiet()
+    assert not [text for text in texts_of(ferry.written(ADMIN)) if "lapsed" in text]
+
+
 async def test_a_proposal_needs_a_reason_which_is_asked_for(ferry: Ferry) -> None:
     [asked] = await ferry.hear(ADMIN, "/close")
     assert "possible" in asked["text"] or "day 20" in asked["text"]
@@ -108,6 +159,17 @@ async def test_what_became_impossible_meanwhile_is_refused_to_the_second_admin_t
     assert row.expires_at < ferry.clock.now()
     await ferry.press(BOB, asked, "Confirm")
     assert (await plan(ferry)).window.deadline == DEADLINE
+
+
+async def test_a_plan_that_has_become_impossible_is_refused_in_words_of_its_own(ferry: Ferry) -> None:
+    asked = await proposed(ferry)
+    wish = Wish(Steer.MOVE_LAUNCH, launch=ferry.clock.now() + HOUR, days=20)
+    async with ferry.database.transaction() as tx:
+        await tx.execute(update(proposals).values(act=wish.act.value, wish=dumped(wish)))
+    await ferry.press(BOB, asked, "Confirm")
+    assert "Chat is open" in ferry.written(BOB)[-1]["text"]
+    assert (await plan(ferry)).window.deadline == DEADLINE
+    assert [row.accepted for row in await ferry.rows(proposals)] == [None]
 
 
 async def test_more_time_for_one_needs_no_second_admin(ferry: Ferry) -> None:

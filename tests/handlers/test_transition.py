@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.storage import transitions
+from bot.storage.schema import transition as plan
 from bot.storage.transitions import Change
 from tests.ferry import ADMIN, ANN, DEADLINE, GROUP, LAUNCH, NOW, STAFF, ZONE, Ferry, Json, texts_of
 from tests.handlers.steered import moved
@@ -32,11 +34,25 @@ async def test_the_transition_is_shown_with_customers_and_changes(ferry: Ferry) 
         "16 days left",
         "Customers: 1 known, 0 migrated",
         "1 customer, 1 group; 1 not yet migrated",
+        "Announcements go out each day at 09:30, 15:30. These times are changed on the page:"
+        " https://desk.example.com/admin/transition",
         "",
         "Latest changes:",
         "1 April 2026, 14:00 · Ada (501) · deadline · 19 April 2026, 09:00 → 17 April 2026, 09:00 · holidays <b>",
         "1 April 2026, 14:00 · configuration · deadline 19 April 2026, 09:00",
     ]
+
+
+async def test_the_times_that_admins_set_are_shown_until_announcements_end(ferry: Ferry) -> None:
+    async with ferry.database.transaction() as tx:
+        await tx.execute(update(plan).values(times=["08:00", "16:45"]))
+    [told] = texts_of(await ferry.hear(ADMIN, "/transition"))
+    assert "each day at 08:00, 16:45." in told
+    ferry.move_to(DEADLINE)
+    await ferry.quiet()
+    told = texts_of(await ferry.hear(ADMIN, "/transition"))[-1]
+    assert "Phase: closed" in told
+    assert "Announcements" not in told
 
 
 @pytest.mark.parametrize(

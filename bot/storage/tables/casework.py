@@ -83,7 +83,9 @@ calls = Table(
     "calls",
     metadata,
     Column("id", BigId, primary_key=True),
-    Column("customer_id", ForeignKey("customers.id"), nullable=False, index=True),
+    # Whom: a customer, or a contact of the company's lists who has not come yet.
+    Column("customer_id", ForeignKey("customers.id"), index=True),
+    Column("contact_id", BigInteger, index=True),
     Column("ticket_id", ForeignKey("tickets.id"), index=True),
     Column("at", Moment, nullable=False),
     Column("person_id", BigInteger, nullable=False),

@@ -70,6 +70,8 @@ chats = Table(
     Column("open_until", Moment),
     # Left out of closing.
     Column("left_open", Boolean, nullable=False, server_default=false()),
+    # Open while the others are closed, it has a menu of commands of its own.
+    Column("own_menu", Boolean, nullable=False, server_default=false()),
     # Of a group: a customer's or a company's own are in their rows.
     Column("tags", JSON(none_as_null=True)),
     Column("note", Text),
@@ -99,6 +101,15 @@ contacts = Table(
     Column("joined_at", Moment),
     # Counts up when their invitation is to open nothing any more.
     Column("generation", Integer, nullable=False, server_default="0"),
+)
+
+# The company's own people, as far as they wrote to the bot: they are no customers.
+colleagues = Table(
+    "colleagues",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    # Their app's.
+    Column("language", String(8), nullable=False),
 )
 
 # Accounts of staff, connected through Telegram Business. Connected anew, an account gets another connection.

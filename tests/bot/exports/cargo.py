@@ -20,12 +20,19 @@ NESTED = ({"zh": "你好", "": '"'}, ["\ud83d", 1, None, True], "text", 0, {"dee
 HIGHEST = 2**62
 
 
-def rows_of(table: Table, count: int, chance: random.Random, before: dict[str, list[Any]]) -> list[dict[str, Any]]:
+def rows_of(
+    table: Table,
+    count: int,
+    chance: random.Random,
+    before: dict[str, list[Any]],
+    words: Sequence[str] = WORDS,
+    nested: Sequence[Any] = NESTED,
+) -> list[dict[str, Any]]:
     """Rows that fit the table, and refer only to those of ``before``, or to one another."""
     keys = before.setdefault(table.name, [])
     found = []
     for number in range(count):
-        row = {column.key: _value(column, number, chance, before) for column in table.columns}
+        row = {column.key: _value(column, number, chance, before, words, nested) for column in table.columns}
         if table is transition:
             row |= {"id": 1, "days": 25}
         if table is files:
@@ -39,7 +46,14 @@ def rows_of(table: Table, count: int, chance: random.Random, before: dict[str, l
     return found[:1] if table is transition else found
 
 
-def _value(column: Column[Any], number: int, chance: random.Random, before: dict[str, list[Any]]) -> Any:
+def _value(
+    column: Column[Any],
+    number: int,
+    chance: random.Random,
+    before: dict[str, list[Any]],
+    words: Sequence[str],
+    nested: Sequence[Any],
+) -> Any:
     unique = column.primary_key or column.unique or column.key in {"message_id", "occasion", "reason", "rule", "name"}
     for key in column.foreign_keys:
         if key.column.table is not column.table:
@@ -60,9 +74,9 @@ def _value(column: Column[Any], number: int, chance: random.Random, before: dict
             most = HIGHEST if isinstance(column.type, BigInteger) and not column.primary_key else 1000
             return number + 1 if unique else chance.randrange(most)
         case JSON():
-            return chance.choice(NESTED)
+            return chance.choice(nested)
         case String(length=length):
-            text = f"{number}" if unique else chance.choice(WORDS)
+            text = f"{number}" if unique else chance.choice(words)
             return text[:length]
     raise TypeError(column)
 
@@ -71,13 +85,19 @@ def _value(column: Column[Any], number: int, chance: random.Random, before: dict
 LOADED = [table for table in metadata.sorted_tables if table is not search_due]
 
 
-async def load(database: Database, tables: Iterable[Table] = LOADED, seed: int = 7) -> None:
+async def load(
+    database: Database,
+    tables: Iterable[Table] = LOADED,
+    seed: int = 7,
+    words: Sequence[str] = WORDS,
+    nested: Sequence[Any] = NESTED,
+) -> None:
     chance, before = random.Random(seed), dict[str, list[Any]]()  # noqa: S311
     async with database.transaction() as tx:
         for table in GIVEN:
             await tx.execute(table.delete())
         for table in tables:
-            rows = rows_of(table, 5, chance, before)
+            rows = rows_of(table, 5, chance, before, words, nested)
             own = {column.key: None for column in own_references(table)}
             await tx.execute(table.insert(), [row | own for row in rows])
             for row in rows:

@@ -17,6 +17,11 @@ from bot.storage.schema import metadata
 from tests.bot.storage_trouble import locked, wait_less
 from tests.postgres import Server
 
+CALL = (
+    "INSERT INTO calls ({column}, at, person_id, person_name, result, note)"
+    " VALUES ({whose}, '2026-04-01', 502, 'Sam', 'reached', '{note}')"
+)
+
 
 @pytest.fixture
 async def empty_sqlite(tmp_path: Path) -> AsyncIterator[Database]:
@@ -121,6 +126,28 @@ async def test_every_migration_can_be_taken_back(empty: Database) -> None:
     await migrate(empty)
     async with empty.reading() as tx:
         assert await tx.run_sync(differences) == []
+
+
+async def test_calls_outlast_the_migration_that_lets_them_be_with_contacts(empty: Database) -> None:
+    def first_six(connection: Connection) -> None:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0006")
+
+    async def kept() -> list[object]:
+        async with empty.reading() as tx:
+            rows = await tx.execute(text("SELECT customer_id, note FROM calls ORDER BY id"))
+            return [tuple(row) for row in rows]
+
+    async with empty.transaction() as tx:
+        await tx.run_sync(first_six)
+        await tx.execute(text("INSERT INTO customers (id, name, first_seen_at) VALUES (11, 'Ann', '2026-04-01')"))
+        await tx.execute(text(CALL.format(column="customer_id", whose=11, note="before")))
+    await migrate(empty)
+    assert await kept() == [(11, "before")]
+    async with empty.transaction() as tx:
+        await tx.execute(text(CALL.format(column="contact_id", whose=7, note="a contact")))
+    assert await kept() == [(11, "before"), (None, "a contact")]
 
 
 async def test_a_database_of_a_newer_version_is_refused_and_left_alone(database: Database) -> None:

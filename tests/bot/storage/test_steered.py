@@ -11,7 +11,7 @@ from bot.deliveries import Purpose
 from bot.grants import Scope
 from bot.proposals import LIFETIME
 from bot.steering import Steer
-from bot.storage import accounts, broadcasts, proposals, remarks, transitions
+from bot.storage import accounts, broadcasts, colleagues, customers, proposals, remarks, transitions
 from bot.storage.announced import moved_since
 from bot.storage.audiences import OPEN
 from bot.storage.database import Database
@@ -62,6 +62,28 @@ async def test_a_proposal_waits_a_day_is_settled_once_and_gives_way_to_a_newer_o
     assert not settled.waits(NOW + HOUR)
     assert first.waits(NOW + LIFETIME - SECOND)
     assert not first.waits(NOW + LIFETIME)
+
+
+async def test_a_proposal_lapses_once_and_nobody_stands_behind_it(database: Database) -> None:
+    async with database.transaction() as tx:
+        late = await proposals.add(tx, WISH, "why", by_id=501, by_name="Ada", now=NOW)
+        young = await proposals.add(tx, Wish(Steer.CLOSE_EARLY), "x", by_id=501, by_name="Ada", now=NOW + HOUR)
+        assert await proposals.next_to_lapse(tx) == NOW + LIFETIME
+        assert await proposals.lapse(tx, NOW + LIFETIME - SECOND) == []
+        [lapsed] = await proposals.lapse(tx, NOW + LIFETIME)
+        assert (lapsed.id, lapsed.accepted, lapsed.settled_by_name) == (late.id, False, None)
+        assert await proposals.lapse(tx, NOW + LIFETIME) == []
+        assert await proposals.next_to_lapse(tx) == young.expires_at
+
+
+async def test_a_colleague_reads_what_they_chose_or_else_what_their_app_speaks(database: Database) -> None:
+    async with database.transaction() as tx:
+        for language in ("en", "zh"):
+            await colleagues.note(tx, 501, language)
+        await colleagues.note(tx, 502, "en")
+        await customers.seen(tx, 502, name="Bob", username=None, language="zh", now=NOW)
+        await customers.seen(tx, 501, name="Ada", username=None, language=None, now=NOW)
+        assert await colleagues.languages_of(tx, [501, 502, 503]) == {501: "zh", 502: "zh"}
 
 
 async def test_each_part_of_a_changed_plan_has_its_line_in_the_record(database: Database) -> None:

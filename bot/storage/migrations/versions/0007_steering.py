@@ -31,6 +31,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_contacts_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contacts_customer_id'), ['customer_id'], unique=False)
 
+    op.create_table('colleagues',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_colleagues'))
+    )
     op.create_table('funnel_days',
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('known', sa.Integer(), nullable=False),
@@ -83,10 +88,19 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('tags', sa.JSON(none_as_null=True), nullable=True))
         batch_op.add_column(sa.Column('note', sa.Text(), nullable=True))
 
+    # SQLite makes the table anew: what is said of its partial index is said again.
+    op.drop_index('ix_calls_again', sqlite_where=sa.text('again_at IS NOT NULL'), postgresql_where=sa.text('again_at IS NOT NULL'), table_name='calls')
+    with op.batch_alter_table('calls', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('contact_id', sa.BigInteger(), nullable=True))
+        batch_op.alter_column('customer_id', existing_type=sa.BigInteger(), nullable=True)
+        batch_op.create_index(batch_op.f('ix_calls_contact_id'), ['contact_id'], unique=False)
+    op.create_index('ix_calls_again', 'calls', ['again_at'], unique=False, sqlite_where=sa.text('again_at IS NOT NULL'), postgresql_where=sa.text('again_at IS NOT NULL'))
+
     with op.batch_alter_table('chats', schema=None) as batch_op:
         batch_op.add_column(sa.Column('reached_at', bot.storage.types.Moment(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('open_until', bot.storage.types.Moment(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('left_open', sa.Boolean(), server_default='0', nullable=False))
+        batch_op.add_column(sa.Column('own_menu', sa.Boolean(), server_default='0', nullable=False))
         batch_op.add_column(sa.Column('tags', sa.JSON(none_as_null=True), nullable=True))
         batch_op.add_column(sa.Column('note', sa.Text(), nullable=True))
         batch_op.add_column(sa.Column('redirected_at', bot.storage.types.Moment(timezone=True), nullable=True))
@@ -135,6 +149,14 @@ def downgrade() -> None:
         batch_op.drop_column('topics_closed')
         batch_op.drop_column('missing_rights')
 
+    op.execute("DELETE FROM calls WHERE customer_id IS NULL")
+    op.drop_index('ix_calls_again', sqlite_where=sa.text('again_at IS NOT NULL'), postgresql_where=sa.text('again_at IS NOT NULL'), table_name='calls')
+    with op.batch_alter_table('calls', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_calls_contact_id'))
+        batch_op.alter_column('customer_id', existing_type=sa.BigInteger(), nullable=False)
+        batch_op.drop_column('contact_id')
+    op.create_index('ix_calls_again', 'calls', ['again_at'], unique=False, sqlite_where=sa.text('again_at IS NOT NULL'), postgresql_where=sa.text('again_at IS NOT NULL'))
+
     with op.batch_alter_table('chats', schema=None) as batch_op:
         batch_op.drop_index('ix_chats_open_until', sqlite_where=sa.text('open_until IS NOT NULL'), postgresql_where=sa.text('open_until IS NOT NULL'))
         batch_op.drop_column('rights_seen_at')
@@ -142,6 +164,7 @@ def downgrade() -> None:
         batch_op.drop_column('redirected_at')
         batch_op.drop_column('note')
         batch_op.drop_column('tags')
+        batch_op.drop_column('own_menu')
         batch_op.drop_column('left_open')
         batch_op.drop_column('open_until')
         batch_op.drop_column('reached_at')
@@ -157,6 +180,7 @@ def downgrade() -> None:
 
     op.drop_table('grants')
     op.drop_table('funnel_days')
+    op.drop_table('colleagues')
     with op.batch_alter_table('contacts', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contacts_customer_id'))
         batch_op.drop_index(batch_op.f('ix_contacts_account_id'))
