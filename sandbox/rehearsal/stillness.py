@@ -13,7 +13,7 @@ from bot.app import App
 from bot.errors import ChatferryError
 from sandbox.server import Sandbox
 
-LOOK_EVERY = 0.02
+LOOK_EVERY = 0.004
 """Seconds of the loop's own time."""
 STUCK_AFTER = 1200.0
 """Seconds of the loop's own time in which it has nothing to do: nothing takes so long."""
