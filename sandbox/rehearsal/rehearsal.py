@@ -77,9 +77,12 @@ async def play(stage: Stage, timeline: Timeline, ends: datetime, watch: Watch) -
         # Whoever rang since did so by a timer of the world outside: what they rang for has been seen already.
         app.agenda.hush()
         await stillness.reached()
-        for act in timeline.due(now):
-            await act()
-            # The program would look for what has been written in a few seconds, which are a matter of chance here.
+        if acts := timeline.due(now):
+            for act in acts:
+                await act()
+                # One after the other: whose message is handled first must not be a matter of chance.
+                await stillness.quiet()
+            # The program would look for what has been written in a few seconds, which are a matter of chance, too.
             app.agenda.ring()
             await stillness.reached()
         watch(now, stage)

@@ -52,7 +52,7 @@ class Stillness:
         try:
             async with asyncio.timeout(STUCK_AFTER):
                 while True:
-                    await self._quiet()
+                    await self.quiet()
                     if self._has_to_send():
                         app.outbox.sound()
                     elif app.sender.taken != taken:
@@ -69,7 +69,8 @@ class Stillness:
         except TimeoutError:
             raise Stuck(f"the rehearsal came to a stop at {now}: something is never done") from None
 
-    async def _quiet(self) -> None:
+    async def quiet(self) -> None:
+        """Returns once nothing is under way; something may wait to be sent or looked at."""
         while True:
             # No event tells: it is the absence of all of them.
             while not self._is_quiet():  # noqa: ASYNC110
