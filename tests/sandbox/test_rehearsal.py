@@ -68,7 +68,7 @@ def test_the_same_seed_makes_the_same_report(tmp_path: Path) -> None:
 
 def test_a_slow_telegram_changes_nothing() -> None:
     """Nor does anything else that takes its time: neither the journal nor the report knows of it."""
-    settings, wish, told = plan(NOWHERE), replace(SMALL, seed=3), []
+    settings, wish, told = plan(NOWHERE), replace(SMALL, customers=8, groups=1, seed=3), []
     for seconds in (0.0, 0.05):
         moments: Moments = []
 
