@@ -15,6 +15,8 @@ from sandbox.server import Sandbox
 
 LOOK_EVERY = 0.004
 """Seconds of the loop's own time."""
+STEPS = 60
+"""Of the loop, before it is left to wait for something."""
 STUCK_AFTER = 1200.0
 """Seconds of the loop's own time in which it has nothing to do: nothing takes so long."""
 MOST_LOOKS = 20
@@ -73,8 +75,11 @@ class Stillness:
         """Returns once nothing is under way; something may wait to be sent or looked at."""
         while True:
             # No event tells: it is the absence of all of them.
-            while not self._is_quiet():  # noqa: ASYNC110
-                await asyncio.sleep(LOOK_EVERY)
+            steps = 0
+            while not self._is_quiet():
+                # As long as there is something to do, the loop does it between two looks.
+                await asyncio.sleep(0 if steps < STEPS else LOOK_EVERY)
+                steps += 1
             await self._app.inbox.settled()
             if self._is_quiet():
                 return
