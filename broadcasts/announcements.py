@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
@@ -36,13 +37,21 @@ def next_slot(times: Iterable[time], zone: ZoneInfo, now: datetime) -> Slot:
 
 
 def _occurrences(local: time, zone: ZoneInfo, after: datetime, until: datetime) -> Iterator[Slot]:
-    """Day by day, each asked for by itself: across a clock change the trigger may give the same moment for ever."""
     half = "morning" if local < time(12) else "afternoon"
-    trigger = CronTrigger(hour=local.hour, minute=local.minute, timezone=zone)
     day, last = after.astimezone(zone).date(), until.astimezone(zone).date()
     while day <= last:
-        at = trigger.get_next_fire_time(None, datetime.combine(day, time(), zone))
-        # In UTC: two moments of one zone are compared by their wall clocks.
-        if at is not None and at.date() == day and after < (moment := at.astimezone(UTC)) <= until:
+        if (moment := _on(day, local, zone)) is not None and after < moment <= until:
             yield Slot(f"{day}/{half}", moment)
         day += timedelta(days=1)
+
+
+@lru_cache(maxsize=512)
+def _on(day: date, local: time, zone: ZoneInfo) -> datetime | None:
+    """In UTC: two moments of one zone are compared by their wall clocks. None where the zone leaves this day out.
+
+    Each day is asked for by itself: across a clock change the trigger may give the same moment for ever. Kept, as every
+    look of the duties asks for the same few days, and the trigger takes its time.
+    """
+    trigger = CronTrigger(hour=local.hour, minute=local.minute, timezone=zone)
+    at = trigger.get_next_fire_time(None, datetime.combine(day, time(), zone))
+    return at.astimezone(UTC) if at is not None and at.date() == day else None

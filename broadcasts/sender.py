@@ -68,6 +68,8 @@ class Sender:
         self._working = asyncio.Lock()
         """Held by `run`: what is under way is known for certain only once that has ended."""
         self.error: str | None = None
+        self.taken = 0
+        """Deliveries taken to be sent so far."""
         self.has_more = False
         """Whether the last look left something behind that is due."""
         self.next_due: datetime | None = None
@@ -178,6 +180,7 @@ class Sender:
         return max(min(due_at - self._clock.now(), LONGEST_SLEEP), timedelta(milliseconds=20))
 
     def _begin(self, delivery: Delivery, group: set[asyncio.Task[None]]) -> None:
+        self.taken += 1
         self._watch(asyncio.create_task(self._deliver(delivery), name=f"delivery {delivery.id}"), group)
 
     def _watch(self, task: asyncio.Task[None], group: set[asyncio.Task[None]]) -> None:

@@ -198,7 +198,8 @@ class Demo:
     def _jumps(self, transition: Transition, now: datetime) -> dict[str, datetime]:
         """Moments that are worth a look, those to come only."""
         window = transition.window
-        times = self._running().settings.announcements.times
+        # Those of the configuration hold until others are set on the desk's page.
+        times = transition.times or self._running().settings.announcements.times
         slots = announced(slots_between(times, ZONE, now, now + timedelta(days=2)), transition, ZONE)
         moments = {
             "announcement": slots[0].at if slots else now,

@@ -18,6 +18,12 @@ from bot.storage.upsert import insert
 # Written out, not bound: only then SQLite sees that an index of such rows alone will do.
 _SCHEDULED = broadcasts.c.state == literal("scheduled", literal_execute=True)
 _UNFINISHED = broadcasts.c.finished_at.is_(None)
+# Every look of sender and duties asks for these; made once, as to make one costs several times as much as to run it.
+_RUNNING = (
+    select(broadcasts.c.id)
+    .where(_UNFINISHED, broadcasts.c.state == BroadcastState.RUNNING)
+    .order_by(case((broadcasts.c.kind == Purpose.BROADCAST.value, 1), else_=0), broadcasts.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +209,7 @@ async def start(tx: AsyncConnection, broadcast_id: int, now: datetime) -> bool:
 
 async def running(tx: AsyncConnection) -> list[int]:
     """Oldest first, those of staff last: announcements are soon stale."""
-    last = case((broadcasts.c.kind == Purpose.BROADCAST.value, 1), else_=0)
-    statement = select(broadcasts.c.id).where(_UNFINISHED, broadcasts.c.state == BroadcastState.RUNNING)
-    return list((await tx.execute(statement.order_by(last, broadcasts.c.id))).scalars())
+    return list((await tx.execute(_RUNNING)).scalars())
 
 
 async def being_cancelled(tx: AsyncConnection) -> list[int]:

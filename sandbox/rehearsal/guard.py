@@ -22,6 +22,7 @@ _FILES = frozenset(
         *("os.scandir", "os.link", "os.symlink", "os.chmod", "os.utime"),
     }
 )
+_JUDGED = _CONNECTIONS | _NAMES | _FILES
 _standing: "list[Guard]" = []
 # An audit hook stays for as long as the process lives: one is enough, and it asks those that stand.
 _hooked: list[bool] = []
@@ -89,5 +90,7 @@ class Guard:
 
 
 def _ask_those_that_stand(event: str, args: tuple[Any, ...]) -> None:
-    for guard in _standing:
-        guard.judge(event, args)
+    # Python tells of far more than these, all the time.
+    if event in _JUDGED:
+        for guard in _standing:
+            guard.judge(event, args)

@@ -32,7 +32,7 @@ from sandbox.rehearsal.wish import Wish
 LEAD = timedelta(days=3)
 """Where the plan does not say when announcements begin, so long before the launch."""
 AT_LEAST = timedelta(seconds=1)
-"""A duty that wishes to be asked at once again is asked a second later."""
+"""A duty that still wishes to be asked at once when all is done is asked a second later."""
 
 
 def course_of(settings: Settings) -> Course:
@@ -64,7 +64,7 @@ Watch = Callable[[datetime, Stage], None]
 
 
 async def play(stage: Stage, timeline: Timeline, ends: datetime, watch: Watch) -> None:
-    """From moment to moment: to the next one only when all that follows from this one is done."""
+    """From moment to moment: to the next one only when all that follows from this one is done. For a `held` app."""
     stillness, app, clock = Stillness(stage.app, stage.sandbox), stage.app, stage.clock
     await stillness.reached()
     while True:
@@ -74,16 +74,15 @@ async def play(stage: Stage, timeline: Timeline, ends: datetime, watch: Watch) -
         if now >= ends:
             break
         clock.set(now)
-        now = clock.now()
-        if app.timekeeper.next_due is not None and app.timekeeper.next_due <= now:
-            app.agenda.ring()
-        if app.sender.next_due is not None and app.sender.next_due <= now:
-            app.outbox.ring()
+        # Whoever rang since did so by a timer of the world outside: what they rang for has been seen already.
+        app.agenda.hush()
         await stillness.reached()
         if acts := timeline.due(now):
-            await asyncio.gather(*(act() for act in acts))
-            await stillness.reached()
-            # The program would look for what has been written in a few seconds, which are a matter of chance here.
+            for act in acts:
+                await act()
+                # One after the other: whose message is handled first must not be a matter of chance.
+                await stillness.quiet()
+            # The program would look for what has been written in a few seconds, which are a matter of chance, too.
             app.agenda.ring()
             await stillness.reached()
         watch(now, stage)
@@ -106,6 +105,8 @@ async def rehearse(settings: Settings, wish: Wish, folder: Path, guard: Guard, w
             seed=wish.seed,
         )
         timeline = Timeline()
+        # The bot must have asked for updates first: until then Telegram keeps some kinds of them from it.
+        await Stillness(stage.app, stage.sandbox).reached()
         staff = sorted(settings.people.staff or settings.people.admins)
         _populate(stage, people)
         lines = [stage.sandbox.world.connect_business(person_id).id for person_id in staff[:1]]

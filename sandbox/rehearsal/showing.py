@@ -23,6 +23,7 @@ from sandbox.rehearsal.player import Player
 from sandbox.rehearsal.rehearsal import play
 from sandbox.rehearsal.scripts import Course, Deed, Intention, script
 from sandbox.rehearsal.stage import Stage
+from sandbox.rehearsal.stillness import held
 from sandbox.rehearsal.temperaments import USUAL
 from sandbox.rehearsal.timeline import Timeline
 from sandbox.server import Sandbox
@@ -147,7 +148,8 @@ class Showing:
         async with self._turn:
             self._clock.running = False
             try:
-                await play(stage, self._timeline, target, self._noting())
+                with held(stage.app):
+                    await play(stage, self._timeline, target, self._noting())
             except JumpEnded:
                 log.info("the demo's clock was paused on its way")
             except Exception:

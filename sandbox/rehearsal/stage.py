@@ -24,6 +24,7 @@ from sandbox.rehearsal.browser import Browser
 from sandbox.rehearsal.guard import Guard
 from sandbox.rehearsal.journal import Journal
 from sandbox.rehearsal.recorded import RecordedBudget
+from sandbox.rehearsal.stillness import held
 from sandbox.server import Sandbox
 
 
@@ -92,11 +93,12 @@ async def on_stage(
         event.listen(app.database.engine.sync_engine, "connect", inline.stay_inline)
         guard.let_in(app.web.port)
         try:
-            await app.start()
-            async with app.database.transaction() as tx:
-                token = await sessions.issue_api_token(tx, "rehearsal", Role.STAFF, clock.now())
-            async with Browser(journal) as browser:
-                yield Stage(sandbox, app, clock, browser, journal, token)
+            with held(app):
+                await app.start()
+                async with app.database.transaction() as tx:
+                    token = await sessions.issue_api_token(tx, "rehearsal", Role.STAFF, clock.now())
+                async with Browser(journal) as browser:
+                    yield Stage(sandbox, app, clock, browser, journal, token)
         finally:
             await app.stop()
     finally:

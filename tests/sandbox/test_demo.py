@@ -5,13 +5,14 @@ import json
 import re
 import socket
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
+from bot.storage import transitions
 from sandbox.demo import ADMIN, STAFF, ZONE, Demo, DemoPortTaken, UnusableWish, moment_wished, wish_in
 from sandbox.rehearsal.cast import FIRST_CUSTOMER
 from tests.ferry import until
@@ -118,6 +119,20 @@ async def test_jumps_bring_the_announcements_the_launch_and_the_closing(
     await until(lambda: group.pinned != [] and not group.permissions["can_send_messages"])
     demo.sandbox.world.say(WANG, WANG, "网站打不开")
     await until(arrives(demo, WANG, "/my/101-"))
+
+
+async def test_the_next_announcement_is_the_one_that_the_desk_s_page_says(
+    demo: Demo, http: aiohttp.ClientSession
+) -> None:
+    app = demo.app
+    assert app is not None
+    async with app.database.transaction() as tx:
+        plan = (await transitions.current(tx)).announcing_at((time(10, 20), time(16, 40)), demo.clock.now())
+        await transitions.replan(tx, plan, who="Mei", reason=None, now=demo.clock.now())
+    async with http.get(f"{demo.sandbox.url}/demo/clock") as answer:
+        jumps = {jump["key"]: jump["at"] for jump in (await answer.json())["jumps"]}
+    upcoming = datetime.fromisoformat(jumps["announcement"]).astimezone(ZONE)
+    assert (upcoming.hour, upcoming.minute) == (10, 20)
 
 
 async def test_the_clock_pauses_goes_faster_and_goes_on(demo: Demo, http: aiohttp.ClientSession) -> None:

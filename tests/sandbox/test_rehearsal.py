@@ -18,6 +18,8 @@ from sandbox.rehearsal.temperaments import Temperament
 from tests.sandbox.rehearsing import SMALL, look_on, plan
 
 NOWHERE = Path("nowhere")
+Moments = list[tuple[datetime, int, int]]
+"""Each moment that was played, with the calls to Telegram and the pages up to it."""
 
 
 @cache
@@ -62,6 +64,21 @@ def test_the_same_seed_makes_the_same_report(tmp_path: Path) -> None:
     again = report_of(run(plan(tmp_path), wish, look_on), settings, wish, language("en"))
     assert once == again
     assert once != report_of(played(2), settings, wish, language("en"))
+
+
+def test_a_slow_telegram_changes_nothing() -> None:
+    """Nor does anything else that takes its time: neither the journal nor the report knows of it."""
+    settings, wish, told = plan(NOWHERE), replace(SMALL, customers=8, groups=1, seed=3), []
+    for seconds in (0.0, 0.05):
+        moments: Moments = []
+
+        def note(now: datetime, stage: Stage, seconds: float = seconds, moments: Moments = moments) -> None:
+            stage.sandbox.api.faults.latency_seconds = seconds
+            moments.append((now, len(stage.journal.asked), stage.journal.pages))
+
+        found = run(settings, wish, note)
+        told.append((moments, sorted(found.asked), report_of(found, settings, wish, language("en"))))
+    assert told[0] == told[1]
 
 
 @pytest.mark.parametrize(("code", "words"), [("en", "What to look at in the plan"), ("zh", "计划中需要留意的地方")])
