@@ -1,5 +1,6 @@
 """Go or no-go: before each deadline admins get the numbers, and may still move it; else chat closes by itself."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.bell import Bell
 from bot.deliveries import Draft, Purpose
-from bot.languages import choose
+from bot.languages import Language, choose
 from bot.links import Links
 from bot.people import People
 from bot.sections import Company
-from bot.storage import deliveries, endings, grouprights, holdouts, impact, transitions
+from bot.storage import colleagues, deliveries, endings, grouprights, holdouts, impact, transitions
 from bot.storage.database import Database
 from bot.texts.closing import go_or_no_go, rights_early
 
@@ -60,18 +61,17 @@ class GoNoGo:
         about = endings.with_all(deadline) if of_all else endings.at(deadline)
         async with self.database.transaction() as tx:
             untold = await self._untold(tx, occasion)
-            if not untold:
+            # Whoever granted a short time a moment ago knows when it ends.
+            stands = of_all or deadline in await endings.own(tx, now, granted_by=deadline - lead)
+            if not untold or not stands:
                 return
-            words = go_or_no_go(
-                choose(None, self.company.language),
-                deadline,
-                self.company.zone,
-                await impact.of_all(tx, self.people.everyone, about=about),
-                await holdouts.page(tx, self.people.everyone, limit=NAMED, about=about),
-                await grouprights.lacking(tx, about),
-                self.links.public_url + PAGE,
-                of_all=of_all,
-            )
+            numbers = await impact.of_all(tx, self.people.everyone, about=about)
+            staying = await holdouts.page(tx, self.people.everyone, limit=NAMED, about=about)
+            lacking, page, zone = await grouprights.lacking(tx, about), self.links.public_url + PAGE, self.company.zone
+
+            def words(spoken: Language) -> str:
+                return go_or_no_go(spoken, deadline, now, zone, numbers, staying, lacking, page, of_all=of_all)
+
             await self._plan(tx, untold, occasion, words, now)
 
     async def _tell_of_rights(self, deadline: datetime, now: datetime) -> None:
@@ -82,14 +82,26 @@ class GoNoGo:
             untold = await self._untold(tx, occasion) if groups == seen else []
             lacking = await grouprights.lacking(tx, endings.with_all(deadline)) if untold else []
             if lacking:
-                words = rights_early(choose(None, self.company.language), deadline, self.company.zone, lacking)
-                await self._plan(tx, untold, occasion, words, now)
+                zone = self.company.zone
+                await self._plan(
+                    tx, untold, occasion, lambda spoken: rights_early(spoken, deadline, zone, lacking), now
+                )
 
     async def _untold(self, tx: AsyncConnection, occasion: str) -> list[int]:
         told = await deliveries.told(tx, occasion)
         return [admin for admin in sorted(self.people.admins) if admin not in told]
 
-    async def _plan(self, tx: AsyncConnection, admins: list[int], occasion: str, words: str, now: datetime) -> None:
+    async def _plan(
+        self,
+        tx: AsyncConnection,
+        admins: list[int],
+        occasion: str,
+        words: Callable[[Language], str],
+        now: datetime,
+    ) -> None:
+        """To each in their own language."""
+        own = await colleagues.languages_of(tx, admins)
         for admin in admins:
-            await deliveries.plan(tx, Draft(occasion, admin, Purpose.NOTICE, words), now)
+            said = words(choose(own.get(admin), self.company.language))
+            await deliveries.plan(tx, Draft(occasion, admin, Purpose.NOTICE, said), now)
         self.outbox.ring()

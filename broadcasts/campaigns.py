@@ -118,8 +118,9 @@ class Campaigns:
             return False
         to = chats_of(broadcast.audience, self.people.everyone, broadcast.id)
         if broadcast.kind is Purpose.ANNOUNCEMENT and broadcast.due_at >= transition.window.launch:
-            # It names the deadline of all: whoever has a later one of their own is announced that.
-            to = to.where(~endings.is_later(transition.window.deadline))
+            # It names the deadline of all: whoever has a later one of their own is announced that, whoever has none
+            # is told of none.
+            to = to.where(~endings.stays_open(transition.window.deadline))
         await deliveries.plan_many(
             tx,
             to,

@@ -23,9 +23,9 @@ def at(moment: datetime) -> ColumnElement[bool]:
     return and_(_OPEN, chats.c.open_until == moment)
 
 
-def is_later(deadline: datetime) -> ColumnElement[bool]:
-    """A condition on chats: granted a time of their own beyond the deadline of all."""
-    return and_(chats.c.open_until.is_not(None), chats.c.open_until > deadline)
+def stays_open(deadline: datetime) -> ColumnElement[bool]:
+    """A condition on chats: granted a time of their own beyond the deadline of all, or left out of closing."""
+    return or_(chats.c.left_open, and_(chats.c.open_until.is_not(None), chats.c.open_until > deadline))
 
 
 async def own(tx: AsyncConnection, after: datetime, *, granted_by: datetime | None = None) -> list[datetime]:

@@ -11,7 +11,11 @@ from bot.storage.schema import business_chats, chats, customers, grants
 
 
 async def give(tx: AsyncConnection, grant: Grant) -> Grant:
-    """Stores it, and opens the channels that it is about for as long. Whether it may be given is bot/grants.py's."""
+    """Stores it, in the place of an earlier one of its kind for the same, and opens the channels that it is about for
+    as long. Whether it may be given is bot/grants.py's."""
+    same = (grants.c.kind == grant.kind, grants.c.scope == grant.scope, grants.c.scope_id == grant.scope_id)
+    earlier = update(grants).where(*same, grants.c.ended_at.is_(None))
+    await tx.execute(earlier.values(ended_at=grant.at, ended_by_name=grant.by_name))
     names = ("kind", "scope", "scope_id", "until", "reason", "at", "by_id", "by_name")
     statement = insert(grants).values({name: getattr(grant, name) for name in names}).returning(grants.c.id)
     number = (await tx.execute(statement)).scalar_one()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from html import escape
 
 from bot.languages import Language
@@ -65,6 +65,7 @@ def missing_rights(language: Language, groups: Sequence[GroupRights]) -> list[st
 def go_or_no_go(
     language: Language,
     deadline: datetime,
+    now: datetime,
     zone: tzinfo,
     impact: Impact,
     staying: Sequence[Holdout],
@@ -80,7 +81,7 @@ def go_or_no_go(
         what = _("Chat closes on {moment}, by itself unless an admin moves the deadline within the window.")
     else:
         what = _("The time that was granted ends on {moment}: these channels are closed then.")
-    lines = [what.format(moment=moment), impact_line(language, impact)]
+    lines = [f"<b>{_to_go(language, deadline - now)}</b>", what.format(moment=moment), impact_line(language, impact)]
     if impact.unreachable:
         unreachable = language.ngettext(
             "{count} chat cannot be reached.", "{count} chats cannot be reached.", impact.unreachable
@@ -90,6 +91,15 @@ def go_or_no_go(
     listed = [replace(one, name=_short(one.name), account=one.account and _short(one.account)) for one in staying]
     lines += ["", holdout_list(language, listed, impact.staying)]
     return "\n".join([*lines, "", escape(page)])
+
+
+def _to_go(language: Language, left: timedelta) -> str:
+    """In whole days, or hours on the last one; what has begun counts."""
+    if left > timedelta(hours=23):
+        days = -(-left // timedelta(days=1))
+        return language.ngettext("{days} day to go", "{days} days to go", days).format(days=days)
+    hours = -(-left // timedelta(hours=1))
+    return language.ngettext("{hours} hour to go", "{hours} hours to go", hours).format(hours=hours)
 
 
 def rights_early(language: Language, deadline: datetime, zone: tzinfo, lacking: Sequence[GroupRights]) -> str:

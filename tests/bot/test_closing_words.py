@@ -25,7 +25,7 @@ def go(spoken: Language, *, of_all: bool = True, name: str = HOSTILE) -> str:
     """With as many as are named at most."""
     staying = [replace(HOLDOUT, name=name, account=name, phone="+" + "1" * 30)] * 15
     lacking = [replace(LACKING[0], title=name)] * 20
-    return words.go_or_no_go(spoken, NOW + DAY, SHANGHAI, IMPACT, staying, lacking, PAGE, of_all=of_all)
+    return words.go_or_no_go(spoken, NOW + DAY, NOW, SHANGHAI, IMPACT, staying, lacking, PAGE, of_all=of_all)
 
 
 def last_call(spoken: Language) -> str:

@@ -16,7 +16,7 @@ from bot.gonogo import BEFORE, GoNoGo, lead_due, next_lead
 from bot.grants import Grant, GrantKind, Scope
 from bot.links import Links
 from bot.rights import Right
-from bot.storage import chats, customers, grants, grouprights, transitions
+from bot.storage import chats, colleagues, customers, grants, grouprights, transitions
 from bot.storage.database import Database
 from bot.storage.schema import deliveries
 from bot.transition import Window
@@ -64,7 +64,11 @@ async def test_three_messages_come_before_the_deadline_each_once_right_after_a_r
     for lead, wish in ((3 * DAY, 2 * DAY), (DAY, DAY - HOUR), (HOUR, None)):
         for _ in range(2):
             assert await look(day, DEADLINE - lead) == wish
-    assert len(await told(day)) == 3
+    assert [words.splitlines()[0] for words in await told(day)] == [
+        "<b>3 days to go</b>",
+        "<b>1 day to go</b>",
+        "<b>1 hour to go</b>",
+    ]
     await look(day, DEADLINE)
     assert len(await told(day)) == 3
 
@@ -74,6 +78,7 @@ async def test_it_has_the_numbers_and_names_the_holdouts_and_the_page(day: Closi
     await look(day, DEADLINE - DAY)
     [words] = await told(day)
     assert words.splitlines() == [
+        "<b>1 day to go</b>",
         "Chat closes on <b>4 April 2027, 09:00</b>, by itself unless an admin moves the deadline within the window.",
         "1 customer, 1 group; 1 not yet migrated",
         "",
@@ -111,8 +116,17 @@ async def test_channels_with_a_time_of_their_own_are_counted_with_that(day: Clos
     assert "0 customers, 0 groups; 0 not yet migrated" in words
     await look(day, DEADLINE + 4 * DAY)
     [_, words] = await told(day)
-    assert words.startswith("The time that was granted ends on <b>9 April 2027, 09:00</b>")
+    assert words.splitlines()[1].startswith("The time that was granted ends on <b>9 April 2027, 09:00</b>")
     assert "1 customer, 0 groups; 1 not yet migrated" in words
+
+
+async def test_a_short_time_that_was_just_granted_is_told_of_when_it_grows_shorter(day: ClosingDay) -> None:
+    day.clock.set(DEADLINE + DAY)
+    await grant(day, DEADLINE + 3 * DAY)
+    await look(day, DEADLINE + DAY)
+    assert await told(day) == []
+    await look(day, DEADLINE + 2 * DAY)
+    assert len(await told(day)) == 1
 
 
 async def test_missing_rights_are_told_a_week_before_and_nothing_where_none_are(day: ClosingDay) -> None:
@@ -181,3 +195,11 @@ def test_a_message_is_due_from_its_moment_until_the_next_one(seconds: int) -> No
         assert DEADLINE - lead <= now < DEADLINE
         assert not any(DEADLINE - other <= now for other in BEFORE if other < lead)
     assert following is None or now < following < DEADLINE
+
+
+async def test_each_admin_is_told_in_their_own_language(day: ClosingDay) -> None:
+    async with day.database.transaction() as tx:
+        await colleagues.note(tx, ADMIN, "zh")
+    await look(day, DEADLINE - DAY)
+    [words] = await told(day)
+    assert words.startswith("<b>还有 1 天</b>")

@@ -32,6 +32,15 @@ async def test_who_has_more_time_is_announced_that_time_alone(running: Posting) 
     assert ["23 April 2026, 09:00: 21 days left" in said for said in running.got(bob)] == [True]
 
 
+async def test_who_is_left_out_of_closing_is_told_of_no_deadline(running: Posting) -> None:
+    ann, bob = await running.customers(2)
+    async with running.database.transaction() as tx:
+        await grants.give(tx, Grant(GrantKind.LEFT_OPEN, Scope.CUSTOMER, bob, None, "always", NOW, ADMIN, "Ada"))
+    await look(running, MORNING, DEADLINE.replace(hour=9, minute=30) - DAY)
+    assert len(running.got(ann)) == 2
+    assert running.got(bob) == []
+
+
 async def test_after_the_deadline_of_all_the_others_hear_on_until_theirs_is_over(running: Posting) -> None:
     ann, bob = await running.customers(2)
     await grant(running, bob)

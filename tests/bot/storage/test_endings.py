@@ -44,7 +44,7 @@ async def test_channels_end_with_all_at_their_own_time_or_not_at_all(database: D
 
         assert await which(endings.with_all(DEADLINE)) == {ALICE, OTHER}
         assert await which(endings.at(DEADLINE + DAY)) == {BOB, GROUP}
-        assert await which(endings.is_later(DEADLINE)) == {BOB, GROUP, CAROL}
+        assert await which(endings.stays_open(DEADLINE)) == {BOB, GROUP, CAROL, DAVE}
         assert await endings.own(tx, DEADLINE) == [DEADLINE + DAY, DEADLINE + 2 * DAY]
         assert await endings.own(tx, DEADLINE, granted_by=NOW) == [DEADLINE + DAY]
         assert await endings.own(tx, DEADLINE + DAY) == [DEADLINE + 2 * DAY]
