@@ -26,6 +26,7 @@ router = APIRouter(prefix="/admin/closing", route_class=Route)
 
 SHOWN = 50
 LATER_SHOWN = 20
+LEFT_OUT_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ async def show(
         done = await closingledger.progress(tx, staff)
         lacking, seen = await grouprights.lacking(tx, with_all), await grouprights.counts(tx)
         later = await _later(tx, parts, max(now, deadline))
+        left_out = await endings.left_out(tx, limit=LEFT_OUT_SHOWN)
     return pages.page(
         request,
         "closing.html",
@@ -82,6 +84,7 @@ async def show(
         lacking=lacking,
         seen=seen,
         later=later,
+        left_out=left_out,
     )
 
 

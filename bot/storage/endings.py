@@ -37,3 +37,9 @@ async def own(tx: AsyncConnection, after: datetime, *, granted_by: datetime | No
         )
         statement = statement.where(stood.exists())
     return list((await tx.execute(statement.order_by(chats.c.open_until).limit(MOST))).scalars())
+
+
+async def left_out(tx: AsyncConnection, *, limit: int) -> list[str]:
+    """The titles of open channels that are left out of closing."""
+    statement = select(chats.c.title).where(chats.c.left_open, chats.c.closed_at.is_(None)).order_by(chats.c.id)
+    return list((await tx.execute(statement.limit(limit))).scalars())

@@ -79,6 +79,17 @@ async def test_before_the_deadline_it_has_the_numbers_the_rights_and_the_holdout
     assert "Step by step" not in page
 
 
+async def test_who_is_left_out_of_closing_is_named(desk: Served) -> None:
+    await known(desk)
+    assert "Left out of closing" not in await text_of(desk)
+    async with desk.database.transaction() as tx:
+        always = Grant(GrantKind.LEFT_OPEN, Scope.CHANNEL, -1002, None, "contract", desk.clock.now(), ADMIN, "Ada")
+        await grants.give(tx, always)
+    page = await text_of(desk)
+    assert "Left out of closing" in page
+    assert "银河主机 &lt;技术群&gt;" in page
+
+
 async def test_looking_again_forgets_what_was_seen_and_wakes_the_checkup(desk: Served) -> None:
     await known(desk)
     await deadline(desk, before=DAY)
