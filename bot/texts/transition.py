@@ -130,7 +130,7 @@ def _readable(language: Language, value: str, zone: tzinfo) -> str:
 
 def deadline_moved(language: Language, transition: Transition, zone: tzinfo) -> str:
     text = language.gettext(
-        "The deadline is now {moment}, {days} days after launch. Customers read it from the next announcement on."
+        "The deadline is now {moment}, {days} days after launch. Announcements name it from the launch on."
     )
     return text.format(
         moment=f"<b>{language.moment(transition.window.deadline, zone)}</b>", days=transition.window.days

@@ -25,9 +25,9 @@ async def test_an_admin_moves_the_deadline_on_a_phone_and_sees_first_what_that_d
     await _sign_in(desk, page)
     await page.get_by_role("link", name="Plan", exact=True).tap()
     await expect(page.get_by_text("Days left: 18")).to_be_visible()
-    choices = await page.get_by_label("The last day").locator("option").all_inner_texts()
+    choices = await page.get_by_label("Chat closes on this day").locator("option").all_inner_texts()
     assert [re.sub(r".*day ", "", choice) for choice in choices] == [str(day) for day in range(20, 31)]
-    await page.get_by_label("The last day").select_option("2026-04-15")
+    await page.get_by_label("Chat closes on this day").select_option("2026-04-15")
     form = page.locator("form", has=page.get_by_role("heading", name="Move the deadline"))
     await form.get_by_label("Reason").fill("holidays")
     await form.get_by_role("button").tap()
