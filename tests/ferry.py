@@ -20,7 +20,7 @@ from bot.storage import entries, tickets
 from bot.storage.database import Database
 from bot.storage.entries import Entry
 from bot.storage.migrate import migrate
-from bot.storage.schema import deliveries, updates
+from bot.storage.schema import chats, deliveries, updates
 from bot.tickets import EntryKind, Ticket
 from sandbox.chats import Chat
 from sandbox.people import Person
@@ -136,6 +136,25 @@ class Ferry:
     async def tickets(self) -> list[Ticket]:
         async with self.database.reading() as tx:
             return await tickets.page(tx, after=0, limit=1000)
+
+    async def watched_tickets(self) -> list[Ticket]:
+        """Once the watch has seen each, which says by when somebody has to accept it."""
+
+        async def are_watched() -> bool:
+            return all(ticket.accept_by for ticket in await self.tickets())
+
+        await self.until(are_watched)
+        return await self.tickets()
+
+    async def close(self) -> None:
+        """The deadline comes, and every chat is closed and told."""
+
+        async def are_closed() -> bool:
+            return all(row.closed_at for row in await self.rows(chats))
+
+        self.move_to(DEADLINE)
+        await self.until(are_closed)
+        await self.quiet()
 
     async def thread(self, ticket: Ticket) -> list[Entry]:
         """Without traces: the watch may note an escalation at any moment."""

@@ -252,7 +252,7 @@ async def test_a_second_number_corrects_the_first(ferry: Ferry) -> None:
 async def test_forged_presses_change_nothing(ferry: Ferry, data: str) -> None:
     await ferry.hear(ANN, "Our domain has expired")
     [other] = await ferry.hear(WANG, "邮箱坏了")
-    before = await ferry.tickets()
+    before = await ferry.watched_tickets()
     ferry.sandbox.world.press(WANG, other["message_id"], WANG, data)
     await ferry.quiet()
     assert await ferry.tickets() == before

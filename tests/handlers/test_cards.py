@@ -124,7 +124,7 @@ async def test_a_group_gets_a_short_reply_without_steering_buttons(ferry: Ferry)
 async def test_forged_presses_of_other_customers_change_nothing(ferry: Ferry, data: str) -> None:
     await ferry.hear(ANN, "Our domain has expired", chat=GROUP)
     [card] = ferry.written(GROUP)
-    before = await ferry.tickets()
+    before = await ferry.watched_tickets()
     ferry.sandbox.world.press(GROUP, card["message_id"], WANG, data)
     await ferry.quiet()
     assert await ferry.tickets() == before

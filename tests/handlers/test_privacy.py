@@ -260,7 +260,7 @@ async def test_what_is_written_afterwards_starts_afresh(ferry: Ferry) -> None:
 
 async def test_erased_words_wait_in_no_form_and_become_no_ticket(ferry: Ferry) -> None:
     [asked] = await ferry.hear(ANN, "???")
-    ferry.move_to(DEADLINE)
+    await ferry.close()
     await ferry.hear(ANN, "walrus after closing")
     await erase(ferry)
     await ferry.press(ANN, asked, "Yes, a new issue")

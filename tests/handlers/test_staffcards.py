@@ -100,7 +100,7 @@ async def test_it_is_dispatched_and_back_changes_nothing(ferry: Ferry) -> None:
 )
 async def test_others_are_refused_politely(ferry: Ferry, data: str) -> None:
     [card] = await ferry.hear(ANN, "Our domain has expired", chat=GROUP)
-    before = await ferry.tickets()
+    before = await ferry.watched_tickets()
     query = ferry.sandbox.world.press(GROUP, card["message_id"], WANG, data)
     answer = await ferry.sandbox.world.answer_to(query, 5)
     assert answer is not None
