@@ -21,6 +21,7 @@ class Closing:
     chat_id: int
     attempts: int
     permissions_before: dict[str, Any] | None
+    """Kept from before the first try to take them away until they are given back."""
     pinned_message_id: int | None
     read_only: bool
     began_at: datetime
@@ -41,13 +42,13 @@ def is_due(now: datetime) -> ColumnElement[bool]:
 async def begin_all(tx: AsyncConnection, now: datetime) -> int:
     """Every channel that is due is closed from this moment, also one that was opened again; returns how many.
 
-    Groups have steps to take, and so a row here; in private and business chats there is nothing to take away.
+    Groups have steps to take, and so a row here; in private and business chats there is nothing to take away. Where the
+    undoing of an earlier closing was not finished, what that one kept and has not given back stays kept.
     """
     moment = literal(now, closings.c.began_at.type)
     rows = select(chats.c.id, moment, moment).where(is_due(now), chats.c.kind.in_(GROUPS))
     statement = insert(tx, closings).from_select(["chat_id", "began_at", "retry_at"], rows)
-    fresh = dict.fromkeys(("permissions_before", "pinned_message_id", "missing_rights", "topics_closed"), None)
-    fresh |= dict.fromkeys(("finished_at", "reopened_at", "error"), None)
+    fresh = dict.fromkeys(("missing_rights", "finished_at", "reopened_at", "error"), None)
     again = {"began_at": now, "retry_at": now, "read_only": False, "attempts": 0}
     await tx.execute(statement.on_conflict_do_update(index_elements=[closings.c.chat_id], set_=fresh | again))
     return (await tx.execute(update(chats).where(is_due(now)).values(closed_at=now))).rowcount
