@@ -50,8 +50,8 @@ class Closer:
         if now < transition.window.deadline:
             return transition.window.deadline
         await reopen(self.database, self.company, self.outbox, now)
-        if begins:
-            await self._begin(transition.window.deadline, now)
+        if begins and (moved_to := await self._begin(now)) is not None:
+            return moved_to
         async with self.database.reading() as tx:
             unfinished = await closings.due(tx, now, limit=AT_ONCE)
         for closing in unfinished:
@@ -60,9 +60,19 @@ class Closer:
             wishes = (await closings.next_due(tx), await closings.next_to_close(tx))
         return min((wish for wish in wishes if wish is not None), default=None)
 
-    async def _begin(self, deadline: datetime, now: datetime) -> None:
-        """Whoever is due is told, and closed: all at the deadline, later those who had been granted more time."""
+    async def _begin(self, now: datetime) -> datetime | None:
+        """Whoever is due is told, and closed: all at the deadline, later those who had been granted more time.
+
+        Returns the deadline where it has been moved away in the meantime; then, and where nobody is due any more,
+        nothing happens.
+        """
         async with self.database.transaction() as tx:
+            transition = await transitions.hold(tx)
+            deadline = transition.window.deadline
+            if now < deadline:
+                return deadline
+            if transition.closed_at is not None and not await closings.any_due(tx, now):
+                return None
             first = await transitions.close(tx, now)
             await closings.close_newcomers(tx, deadline, now)
             words = await words_of(tx, self.company, await transitions.current(tx), now)
@@ -82,6 +92,7 @@ class Closer:
         if count:
             log.info("the deadline has come: closing %d channels", count)
         self.outbox.ring()
+        return None
 
     async def _go_on(self, closing: Closing, now: datetime) -> None:
         """The next steps of one channel, as far as they can be done now."""
