@@ -16,7 +16,7 @@ from bot.deliveries import Draft, Purpose
 from bot.languages import choose
 from bot.notices import words_of
 from bot.people import People
-from bot.reopening import reopen
+from bot.reopening import reopen, tell
 from bot.sections import Company
 from bot.storage import broadcasts, chats, closings, deliveries, transitions
 from bot.storage.audiences import Audience, Kind, chats_of
@@ -74,10 +74,12 @@ class Closer:
             if transition.closed_at is not None and not await closings.any_due(tx, now):
                 return None
             first = await transitions.close(tx, now)
+            if first:
+                await tell(tx, self.company, await closings.reopened_already(tx, now), now)
             await closings.close_newcomers(tx, deadline, now)
             words = await words_of(tx, self.company, await transitions.current(tx), now)
             local = now.astimezone(self.company.zone)
-            slot = f"closing/{local:%Y-%m-%d}" if first else f"closing/{local:%Y-%m-%dT%H:%M:%S}"
+            slot = f"closing/{local:%Y-%m-%d}" if first else f"closing/{local:%Y%m%dT%H%M%S.%f}"
             due = Audience(Kind.DUE, str(math.ceil(now.timestamp())))
             notice = await broadcasts.create(
                 tx, kind=Purpose.CLOSING, content=words, audience=due, due_at=now, slot=slot, now=now
@@ -135,7 +137,7 @@ class Closer:
         again = closing.reopened_at is not None
         words = reopening_failed(language, title, said) if again else texts.closing_failed(language, title, said)
         begun = closing.reopened_at or closing.began_at
-        occasion = f"{'reopening' if again else 'closing'} failed/{closing.chat_id}/{begun:%Y-%m-%dT%H:%M:%S}"
+        occasion = f"{'reopening' if again else 'closing'} failed/{closing.chat_id}/{begun:%Y-%m-%dT%H:%M:%S.%f}"
         for admin in self.people.admins:
             await deliveries.plan(tx, Draft(occasion, admin, Purpose.NOTICE, words), now)
 

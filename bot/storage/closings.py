@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, literal, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.grants import GrantKind
 from bot.storage.chats import GROUPS
-from bot.storage.schema import chats, closings, tickets
+from bot.storage.schema import chats, closings, grants, tickets
 from bot.storage.upsert import insert
 
 AT_ONCE = 500
@@ -86,6 +87,15 @@ async def reopen_all(tx: AsyncConnection, now: datetime) -> list[int]:
         those = closings.c.chat_id.in_(opened[first : first + AT_ONCE])
         await tx.execute(update(closings).where(those).values(steps))
     return opened
+
+
+async def reopened_already(tx: AsyncConnection, now: datetime) -> list[int]:
+    """Channels that an admin opened again after the deadline, before closing came to close them."""
+    reopening = select(grants.c.id).where(
+        grants.c.kind == GrantKind.REOPENING, grants.c.ended_at.is_(None), grants.c.until == chats.c.open_until
+    )
+    still_open = and_(chats.c.closed_at.is_(None), not_(chats.c.left_open), chats.c.open_until > now)
+    return list((await tx.execute(select(chats.c.id).where(still_open, reopening.exists()))).scalars())
 
 
 async def due(tx: AsyncConnection, now: datetime, *, limit: int) -> list[Closing]:

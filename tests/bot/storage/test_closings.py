@@ -2,7 +2,8 @@
 
 from sqlalchemy import update
 
-from bot.storage import chats, closings, schema
+from bot.grants import Grant, GrantKind, Scope
+from bot.storage import chats, closings, grants, schema
 from bot.storage.database import Database
 from tests.bot.moments import DAY, MINUTE, NOW
 from tests.bot.storage.rows import ANN, GROUP, SUPERGROUP, channel
@@ -62,3 +63,16 @@ async def test_what_an_unfinished_undoing_has_not_given_back_is_kept_by_the_next
     assert (closing.permissions_before, closing.pinned_message_id, closing.topics_closed) == (before, 7, [3, 0])
     # To be made so, and looked at, once more.
     assert (closing.read_only, closing.reopened_at, closing.missing_rights) == (False, None, None)
+
+
+async def test_who_was_opened_again_before_closing_came_is_known_and_who_was_granted_more_time_is_not(
+    database: Database,
+) -> None:
+    until = NOW + DAY
+    async with database.transaction() as tx:
+        for chat_id in (ANN, GROUP, SUPERGROUP):
+            await channel(tx, chat_id)
+        for kind, chat_id in ((GrantKind.REOPENING, ANN), (GrantKind.EXTENSION, GROUP)):
+            await grants.give(tx, Grant(kind, Scope.CHANNEL, chat_id, until, "r", NOW, 1, "Ada"))
+        assert await closings.reopened_already(tx, NOW) == [ANN]
+        assert await closings.reopened_already(tx, until) == []
