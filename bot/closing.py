@@ -79,7 +79,9 @@ class Closer:
             await closings.close_newcomers(tx, deadline, now)
             words = await words_of(tx, self.company, await transitions.current(tx), now)
             local = now.astimezone(self.company.zone)
-            slot = f"closing/{local:%Y-%m-%d}" if first else f"closing/{local:%Y%m%dT%H%M%S.%f}"
+            # Numbered, as there may be several in one moment: the demo's clock stands still at times.
+            number = "" if first else f"/{await closings.times_begun(tx)}"
+            slot = f"closing/{local:%Y-%m-%d}{number}"
             due = Audience(Kind.DUE, str(math.ceil(now.timestamp())))
             notice = await broadcasts.create(
                 tx, kind=Purpose.CLOSING, content=words, audience=due, due_at=now, slot=slot, now=now

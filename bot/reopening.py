@@ -1,6 +1,6 @@
 """Reopening: channels that were closed and have been granted more time are told so."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,8 +21,9 @@ async def reopen(database: Database, company: Company, outbox: Bell, now: dateti
     outbox.ring()
 
 
-async def tell(tx: AsyncConnection, company: Company, chat_ids: Iterable[int], now: datetime) -> None:
-    """Until when they are open again. Whoever is opened again to the same moment is told again."""
+async def tell(tx: AsyncConnection, company: Company, chat_ids: Collection[int], now: datetime) -> None:
+    """Until when they are open again; also whoever was before, and to the same moment, for a closing lay between."""
+    times = await closings.times_begun(tx) if chat_ids else 0
     for chat_id in chat_ids:
         chat = await chats.get(tx, chat_id)
         if chat is None or chat.open_until is None or chat.unreachable is not None:
@@ -30,5 +31,5 @@ async def tell(tx: AsyncConnection, company: Company, chat_ids: Iterable[int], n
         own = await customers.language_of(tx, chat_id)
         language = choose(own or chat.language, company.language)
         words = texts.chat_reopened(language, company.name, chat.open_until, company.zone)
-        occasion = f"reopened/{chat.open_until:%Y-%m-%dT%H:%M:%S}/{now:%Y-%m-%dT%H:%M:%S.%f}"
+        occasion = f"reopened/{chat.open_until:%Y-%m-%dT%H:%M:%S}/{times}"
         await deliveries.plan(tx, Draft(occasion, chat_id, Purpose.STATUS, words), now)

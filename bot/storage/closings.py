@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, literal, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.deliveries import Purpose
 from bot.grants import GrantKind
 from bot.storage.chats import GROUPS
-from bot.storage.schema import chats, closings, grants, tickets
+from bot.storage.grants import about_chat
+from bot.storage.schema import broadcasts, chats, closings, grants, tickets
 from bot.storage.upsert import insert
 
 AT_ONCE = 500
@@ -38,6 +40,12 @@ def is_due(now: datetime) -> ColumnElement[bool]:
     """A condition on chats, for once the deadline has come: open, and not granted more time than until this moment."""
     more = and_(chats.c.open_until.is_not(None), chats.c.open_until > now)
     return and_(chats.c.closed_at.is_(None), not_(chats.c.left_open), not_(more))
+
+
+async def times_begun(tx: AsyncConnection) -> int:
+    """How often closing has begun: for all at the deadline, then whenever somebody's own time had ended."""
+    statement = select(func.count()).where(broadcasts.c.kind == Purpose.CLOSING)
+    return int((await tx.execute(statement)).scalar_one())
 
 
 async def begin_all(tx: AsyncConnection, now: datetime) -> int:
@@ -91,9 +99,8 @@ async def reopen_all(tx: AsyncConnection, now: datetime) -> list[int]:
 
 async def reopened_already(tx: AsyncConnection, now: datetime) -> list[int]:
     """Channels that an admin opened again after the deadline, before closing came to close them."""
-    reopening = select(grants.c.id).where(
-        grants.c.kind == GrantKind.REOPENING, grants.c.ended_at.is_(None), grants.c.until == chats.c.open_until
-    )
+    standing = and_(grants.c.kind == GrantKind.REOPENING, grants.c.ended_at.is_(None), about_chat())
+    reopening = select(grants.c.id).where(standing, grants.c.until == chats.c.open_until).correlate(chats)
     still_open = and_(chats.c.closed_at.is_(None), not_(chats.c.left_open), chats.c.open_until > now)
     return list((await tx.execute(select(chats.c.id).where(still_open, reopening.exists()))).scalars())
 
