@@ -16,7 +16,7 @@ from bot.deliveries import Draft, Purpose
 from bot.languages import choose
 from bot.notices import words_of
 from bot.people import People
-from bot.reopening import reopen
+from bot.reopening import reopen, tell
 from bot.sections import Company
 from bot.storage import broadcasts, chats, closings, deliveries, transitions
 from bot.storage.audiences import Audience, Kind, chats_of
@@ -50,8 +50,8 @@ class Closer:
         if now < transition.window.deadline:
             return transition.window.deadline
         await reopen(self.database, self.company, self.outbox, now)
-        if begins:
-            await self._begin(transition.window.deadline, now)
+        if begins and (moved_to := await self._begin(now)) is not None:
+            return moved_to
         async with self.database.reading() as tx:
             unfinished = await closings.due(tx, now, limit=AT_ONCE)
         for closing in unfinished:
@@ -60,14 +60,28 @@ class Closer:
             wishes = (await closings.next_due(tx), await closings.next_to_close(tx))
         return min((wish for wish in wishes if wish is not None), default=None)
 
-    async def _begin(self, deadline: datetime, now: datetime) -> None:
-        """Whoever is due is told, and closed: all at the deadline, later those who had been granted more time."""
+    async def _begin(self, now: datetime) -> datetime | None:
+        """Whoever is due is told, and closed: all at the deadline, later those who had been granted more time.
+
+        Returns the deadline where it has been moved away in the meantime; then, and where nobody is due any more,
+        nothing happens.
+        """
         async with self.database.transaction() as tx:
+            transition = await transitions.hold(tx)
+            deadline = transition.window.deadline
+            if now < deadline:
+                return deadline
+            if transition.closed_at is not None and not await closings.any_due(tx, now):
+                return None
             first = await transitions.close(tx, now)
+            if first:
+                await tell(tx, self.company, await closings.reopened_already(tx, now), now)
             await closings.close_newcomers(tx, deadline, now)
             words = await words_of(tx, self.company, await transitions.current(tx), now)
             local = now.astimezone(self.company.zone)
-            slot = f"closing/{local:%Y-%m-%d}" if first else f"closing/{local:%Y-%m-%dT%H:%M:%S}"
+            # Numbered, as there may be several in one moment: the demo's clock stands still at times.
+            number = "" if first else f"/{await closings.times_begun(tx)}"
+            slot = f"closing/{local:%Y-%m-%d}{number}"
             due = Audience(Kind.DUE, str(math.ceil(now.timestamp())))
             notice = await broadcasts.create(
                 tx, kind=Purpose.CLOSING, content=words, audience=due, due_at=now, slot=slot, now=now
@@ -82,6 +96,7 @@ class Closer:
         if count:
             log.info("the deadline has come: closing %d channels", count)
         self.outbox.ring()
+        return None
 
     async def _go_on(self, closing: Closing, now: datetime) -> None:
         """The next steps of one channel, as far as they can be done now."""
@@ -124,7 +139,7 @@ class Closer:
         again = closing.reopened_at is not None
         words = reopening_failed(language, title, said) if again else texts.closing_failed(language, title, said)
         begun = closing.reopened_at or closing.began_at
-        occasion = f"{'reopening' if again else 'closing'} failed/{closing.chat_id}/{begun:%Y-%m-%dT%H:%M:%S}"
+        occasion = f"{'reopening' if again else 'closing'} failed/{closing.chat_id}/{begun:%Y-%m-%dT%H:%M:%S.%f}"
         for admin in self.people.admins:
             await deliveries.plan(tx, Draft(occasion, admin, Purpose.NOTICE, words), now)
 

@@ -37,40 +37,23 @@ class ClosingSteps:
         state, message_id = notice or (None, None)
         if state in {DeliveryState.PLANNED, DeliveryState.SENDING}:
             return False
-        refused: list[AiogramError] = []
-        steps: tuple[Callable[[], Awaitable[None]], ...] = (
+        await _each(
             lambda: self._pin(closing, message_id),
             lambda: self._make_read_only(closing),
             lambda: self._close_topics(closing),
         )
-        for step in steps:
-            try:
-                await step()
-            except (TelegramMigrateToChat, TelegramForbiddenError):
-                raise
-            except AiogramError as error:
-                # What cannot be done keeps nothing else from being done.
-                refused.append(error)
-        if refused:
-            raise refused[0]
         return True
 
     async def undo(self, closing: Closing) -> None:
-        """The permissions that stood before stand again, and what was pinned and closed is so no more."""
-        chat_id = closing.chat_id
-        if closing.read_only and closing.permissions_before is not None:
-            before = ChatPermissions(**closing.permissions_before)
-            await self.bot.set_chat_permissions(chat_id, before, use_independent_chat_permissions=True)
-            await self._note(chat_id, read_only=False)
-        if closing.pinned_message_id is not None:
-            with suppress(TelegramBadRequest):  # somebody has unpinned or deleted it
-                await self.bot.unpin_chat_message(chat_id, message_id=closing.pinned_message_id)
-            await self._note(chat_id, pinned_message_id=None)
-        left = list(closing.topics_closed or ())
-        while left:
-            await self._reopen_topic(chat_id, left[0])
-            left = left[1:]
-            await self._note(chat_id, topics_closed=left)
+        """The permissions that stood before stand again, and what was pinned and closed is so no more.
+
+        What is kept of a step is forgotten when that step is undone, and no earlier. Raises as `take` does.
+        """
+        await _each(
+            lambda: self._give_back(closing),
+            lambda: self._unpin(closing),
+            lambda: self._reopen_topics(closing),
+        )
 
     async def _look_at_rights(self, closing: Closing, now: datetime) -> None:
         missing = await missing_in(self.bot, closing.chat_id)
@@ -79,8 +62,11 @@ class ClosingSteps:
             await grouprights.note(tx, closing.chat_id, missing, now)
 
     async def _pin(self, closing: Closing, message_id: int | None) -> None:
-        if message_id is None or closing.pinned_message_id is not None:
+        if message_id is None or closing.pinned_message_id == message_id:
             return
+        if closing.pinned_message_id is not None:
+            # Of a closing whose undoing was not finished.
+            await self._unpin(closing)
         try:
             await self.bot.pin_chat_message(closing.chat_id, message_id, disable_notification=True)
         except TelegramBadRequest as error:
@@ -94,10 +80,46 @@ class ClosingSteps:
         if closing.read_only:
             return
         if closing.permissions_before is None:
-            before = (await self.bot.get_chat(closing.chat_id)).permissions or ChatPermissions()
-            await self._note(closing.chat_id, permissions_before=before.model_dump(exclude_none=True))
-        await self.bot.set_chat_permissions(closing.chat_id, READ_ONLY, use_independent_chat_permissions=True)
+            await self._note(closing.chat_id, permissions_before=await self._permissions_of(closing.chat_id))
+        await self._permit(closing.chat_id, READ_ONLY)
         await self._note(closing.chat_id, read_only=True)
+
+    async def _give_back(self, closing: Closing) -> None:
+        """Permissions are kept before anything is taken away, so what to undo is known whatever was noted since."""
+        if closing.permissions_before is None:
+            return
+        if closing.read_only or await self._permissions_of(closing.chat_id) != closing.permissions_before:
+            await self._permit(closing.chat_id, ChatPermissions(**closing.permissions_before))
+        await self._note(closing.chat_id, read_only=False, permissions_before=None)
+
+    async def _permissions_of(self, chat_id: int) -> dict[str, bool]:
+        stands = (await self.bot.get_chat(chat_id)).permissions or ChatPermissions()
+        return stands.model_dump(exclude_none=True)
+
+    async def _permit(self, chat_id: int, permissions: ChatPermissions) -> None:
+        try:
+            await self.bot.set_chat_permissions(chat_id, permissions, use_independent_chat_permissions=True)
+        except TelegramBadRequest as error:
+            if "not_modified" not in error.message.lower():
+                raise
+
+    async def _unpin(self, closing: Closing) -> None:
+        pinned = closing.pinned_message_id
+        if pinned is None:
+            # It may have been pinned all the same, where the answer was lost or we stopped before it was noted.
+            async with self.database.reading() as tx:
+                notice = await deliveries.latest(tx, closing.chat_id, Purpose.CLOSING)
+            if notice is not None and notice[1] is not None:
+                with suppress(TelegramBadRequest):
+                    await self.bot.unpin_chat_message(closing.chat_id, message_id=notice[1])
+            return
+        try:
+            await self.bot.unpin_chat_message(closing.chat_id, message_id=pinned)
+        except TelegramBadRequest as error:
+            # All else says that somebody has unpinned or deleted it.
+            if "not enough rights" in error.message.lower():
+                raise
+        await self._note(closing.chat_id, pinned_message_id=None)
 
     async def _close_topics(self, closing: Closing) -> None:
         """Of a forum: those that tickets came from, for Telegram lists none, and the one that each forum has."""
@@ -129,6 +151,13 @@ class ClosingSteps:
             return False
         return True
 
+    async def _reopen_topics(self, closing: Closing) -> None:
+        left = list(closing.topics_closed or ())
+        while left:
+            await self._reopen_topic(closing.chat_id, left[0])
+            left = left[1:]
+            await self._note(closing.chat_id, topics_closed=left)
+
     async def _reopen_topic(self, chat_id: int, topic: int) -> None:
         try:
             if topic == GENERAL:
@@ -142,6 +171,20 @@ class ClosingSteps:
     async def _note(self, chat_id: int, **values: object) -> None:
         async with self.database.transaction() as tx:
             await closings.note(tx, chat_id, **values)
+
+
+async def _each(*steps: Callable[[], Awaitable[None]]) -> None:
+    """Takes all of them, for what cannot be done keeps nothing else from being done; then raises the first refusal."""
+    refused: list[AiogramError] = []
+    for step in steps:
+        try:
+            await step()
+        except (TelegramMigrateToChat, TelegramForbiddenError):
+            raise
+        except AiogramError as error:
+            refused.append(error)
+    if refused:
+        raise refused[0]
 
 
 def _is_settled(error: TelegramBadRequest) -> bool:

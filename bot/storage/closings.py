@@ -7,8 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, literal, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.deliveries import Purpose
+from bot.grants import GrantKind
 from bot.storage.chats import GROUPS
-from bot.storage.schema import chats, closings, tickets
+from bot.storage.grants import about_chat
+from bot.storage.schema import broadcasts, chats, closings, grants, tickets
 from bot.storage.upsert import insert
 
 AT_ONCE = 500
@@ -21,6 +24,7 @@ class Closing:
     chat_id: int
     attempts: int
     permissions_before: dict[str, Any] | None
+    """Kept from before the first try to take them away until they are given back."""
     pinned_message_id: int | None
     read_only: bool
     began_at: datetime
@@ -38,16 +42,22 @@ def is_due(now: datetime) -> ColumnElement[bool]:
     return and_(chats.c.closed_at.is_(None), not_(chats.c.left_open), not_(more))
 
 
+async def times_begun(tx: AsyncConnection) -> int:
+    """How often closing has begun: for all at the deadline, then whenever somebody's own time had ended."""
+    statement = select(func.count()).where(broadcasts.c.kind == Purpose.CLOSING)
+    return int((await tx.execute(statement)).scalar_one())
+
+
 async def begin_all(tx: AsyncConnection, now: datetime) -> int:
     """Every channel that is due is closed from this moment, also one that was opened again; returns how many.
 
-    Groups have steps to take, and so a row here; in private and business chats there is nothing to take away.
+    Groups have steps to take, and so a row here; in private and business chats there is nothing to take away. Where the
+    undoing of an earlier closing was not finished, what that one kept and has not given back stays kept.
     """
     moment = literal(now, closings.c.began_at.type)
     rows = select(chats.c.id, moment, moment).where(is_due(now), chats.c.kind.in_(GROUPS))
     statement = insert(tx, closings).from_select(["chat_id", "began_at", "retry_at"], rows)
-    fresh = dict.fromkeys(("permissions_before", "pinned_message_id", "missing_rights", "topics_closed"), None)
-    fresh |= dict.fromkeys(("finished_at", "reopened_at", "error"), None)
+    fresh = dict.fromkeys(("missing_rights", "finished_at", "reopened_at", "error"), None)
     again = {"began_at": now, "retry_at": now, "read_only": False, "attempts": 0}
     await tx.execute(statement.on_conflict_do_update(index_elements=[closings.c.chat_id], set_=fresh | again))
     return (await tx.execute(update(chats).where(is_due(now)).values(closed_at=now))).rowcount
@@ -85,6 +95,14 @@ async def reopen_all(tx: AsyncConnection, now: datetime) -> list[int]:
         those = closings.c.chat_id.in_(opened[first : first + AT_ONCE])
         await tx.execute(update(closings).where(those).values(steps))
     return opened
+
+
+async def reopened_already(tx: AsyncConnection, now: datetime) -> list[int]:
+    """Channels that an admin opened again after the deadline, before closing came to close them."""
+    standing = and_(grants.c.kind == GrantKind.REOPENING, grants.c.ended_at.is_(None), about_chat())
+    reopening = select(grants.c.id).where(standing, grants.c.until == chats.c.open_until).correlate(chats)
+    still_open = and_(chats.c.closed_at.is_(None), not_(chats.c.left_open), chats.c.open_until > now)
+    return list((await tx.execute(select(chats.c.id).where(still_open, reopening.exists()))).scalars())
 
 
 async def due(tx: AsyncConnection, now: datetime, *, limit: int) -> list[Closing]:

@@ -59,7 +59,7 @@ async def of_target(tx: AsyncConnection, scope: Scope, scope_id: int) -> list[Gr
 
 async def of_chat(tx: AsyncConnection, chat_id: int) -> list[Grant]:
     """Those that are about this channel and were not taken back, newest first."""
-    about = select(chats.c.id).where(chats.c.id == chat_id, _grants_of_chat()).correlate(grants).exists()
+    about = select(chats.c.id).where(chats.c.id == chat_id, about_chat()).correlate(grants).exists()
     statement = select(grants).where(grants.c.ended_at.is_(None), about).order_by(grants.c.id.desc())
     return [_grant(row) for row in (await tx.execute(statement)).mappings()]
 
@@ -73,10 +73,10 @@ async def all_open_until(tx: AsyncConnection) -> datetime | None:
 
 async def refresh(tx: AsyncConnection, grant: Grant) -> None:
     """What all grants together say of the channels that this one is about."""
-    standing = select(func.max(grants.c.until)).where(grants.c.ended_at.is_(None), _grants_of_chat())
+    standing = select(func.max(grants.c.until)).where(grants.c.ended_at.is_(None), about_chat())
     left_open = (
         select(grants.c.id)
-        .where(grants.c.ended_at.is_(None), grants.c.kind == GrantKind.LEFT_OPEN, _grants_of_chat())
+        .where(grants.c.ended_at.is_(None), grants.c.kind == GrantKind.LEFT_OPEN, about_chat())
         .exists()
     )
     values = {
@@ -84,6 +84,19 @@ async def refresh(tx: AsyncConnection, grant: Grant) -> None:
         "left_open": case((left_open.correlate(chats), True), else_=False),
     }
     await tx.execute(update(chats).where(channels_of(grant.scope, grant.scope_id)).values(values))
+
+
+def about_chat() -> ColumnElement[bool]:
+    """A condition on grants, correlated with the chat's row."""
+    peer = select(business_chats.c.peer_id).where(business_chats.c.id == chats.c.id - FIRST_CHANNEL).scalar_subquery()
+    own_account = select(customers.c.account_id).where(customers.c.id == chats.c.id).scalar_subquery()
+    return or_(
+        (grants.c.scope == Scope.CHANNEL) & (grants.c.scope_id == chats.c.id),
+        (grants.c.scope == Scope.CUSTOMER) & or_(grants.c.scope_id == chats.c.id, grants.c.scope_id == peer),
+        (grants.c.scope == Scope.ACCOUNT)
+        & or_(grants.c.scope_id == chats.c.account_id, grants.c.scope_id == own_account),
+        grants.c.scope == Scope.ALL,
+    )
 
 
 def channels_of(scope: Scope, scope_id: int) -> ColumnElement[bool]:
@@ -99,19 +112,6 @@ def channels_of(scope: Scope, scope_id: int) -> ColumnElement[bool]:
             return or_(chats.c.account_id == scope_id, chats.c.id.in_(people))
         case Scope.ALL:
             return true()
-
-
-def _grants_of_chat() -> ColumnElement[bool]:
-    """A condition on grants, correlated with the chat's row."""
-    peer = select(business_chats.c.peer_id).where(business_chats.c.id == chats.c.id - FIRST_CHANNEL).scalar_subquery()
-    own_account = select(customers.c.account_id).where(customers.c.id == chats.c.id).scalar_subquery()
-    return or_(
-        (grants.c.scope == Scope.CHANNEL) & (grants.c.scope_id == chats.c.id),
-        (grants.c.scope == Scope.CUSTOMER) & or_(grants.c.scope_id == chats.c.id, grants.c.scope_id == peer),
-        (grants.c.scope == Scope.ACCOUNT)
-        & or_(grants.c.scope_id == chats.c.account_id, grants.c.scope_id == own_account),
-        grants.c.scope == Scope.ALL,
-    )
 
 
 def _grant(row: RowMapping) -> Grant:

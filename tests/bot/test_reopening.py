@@ -134,3 +134,48 @@ async def test_a_stop_between_two_steps_of_undoing_goes_on_where_it_stood(day: C
         await day.look()
     assert group.permissions == DEFAULT_PERMISSIONS
     assert list(group.pinned_messages()) == []
+
+
+async def end(day: ClosingDay, given: Grant) -> None:
+    async with day.database.transaction() as tx:
+        await grants.end(tx, given.id, by_name="Ada", now=day.clock.now())
+
+
+async def test_who_is_opened_again_to_the_same_moment_is_told_again(day: ClosingDay) -> None:
+    await day.channel(day.sandbox.world.chat(ANN))
+    await day.close()
+    until = DEADLINE + 5 * DAY
+    given = await grant(day, GrantKind.REOPENING, 0, until)
+    await day.look()
+    await end(day, given)
+    await day.look()
+    await grant(day, GrantKind.REOPENING, 0, until)
+    await day.look()
+    assert ["open again until" in said for said in day.said(ANN)] == [False, True, False, True]
+
+
+async def test_each_of_two_closings_in_one_moment_is_told(day: ClosingDay) -> None:
+    await day.channel(day.sandbox.world.chat(ANN))
+    await day.close()
+    for days in (5, 6):
+        given = await grant(day, GrantKind.REOPENING, 0, DEADLINE + days * DAY)
+        await day.look()
+        await end(day, given)
+        await day.look()
+    assert ["open again until" in said for said in day.said(ANN)] == [False, True, False, True, False]
+
+
+async def test_who_is_opened_again_before_closing_came_to_them_is_told_until_when(day: ClosingDay) -> None:
+    group, ann = await day.group(), await day.channel(day.sandbox.world.chat(ANN))
+    longer = await day.group()
+    await grant(day, GrantKind.EXTENSION, longer.id, DEADLINE + 9 * DAY)
+    day.clock.set(DEADLINE)
+    await grant(day, GrantKind.REOPENING, 0, DEADLINE + 3 * DAY)
+    assert await day.look() == 3 * DAY
+    await day.look()
+    for chat in (group, ann):
+        [said] = day.said(chat.id)
+        assert "open again until" in said
+    assert group.permissions == DEFAULT_PERMISSIONS
+    # Theirs is the time that they have been hearing of.
+    assert day.said(longer.id) == []

@@ -57,12 +57,13 @@ closings = Table(
     Column("began_at", Moment, nullable=False),
     # The bot's rights were looked at: what is missing of them, by name.
     Column("missing_rights", JSON(none_as_null=True)),
+    # Kept before they are taken away, until they are given back; so are the pin and the topics.
     Column("permissions_before", JSON(none_as_null=True)),
     Column("pinned_message_id", BigInteger),
     Column("read_only", Boolean, nullable=False, server_default=false()),
     # Topics of a forum that were open before.
     Column("topics_closed", JSON(none_as_null=True)),
-    # Undone: the permissions that stood before stand again.
+    # Being undone, or undone where finished_at is set.
     Column("reopened_at", Moment),
     Column("finished_at", Moment),
     Column("retry_at", Moment),
