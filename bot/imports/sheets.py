@@ -21,6 +21,8 @@ _HEADINGS: dict[Column, str] = {
 }
 _MEANING = {word: column for column, words in _HEADINGS.items() for word in words.split()}
 _MOST_SHOWN = 40
+_END = "\x00"
+"""A line that no text has; a quotation mark that is still open swallows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,14 @@ def _separator(text: str) -> str:
 
 
 def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(_lines(text), delimiter=separator)
+    reader = csv.reader([*_lines(text), _END], delimiter=separator)
     line = 1
     try:
         for cells in reader:
+            if cells == [_END]:
+                return
+            if cells and cells[-1].endswith(_END):
+                raise NoList(Unreadable.OPEN, str(line))
             stripped = [cell.strip() for cell in cells]
             if any(stripped):
                 yield line, stripped
