@@ -100,9 +100,10 @@ def test_one_person_stands_on_one_line() -> None:
         (b"Ann,7\n", Unreadable.NO_HEADING, "name, reference"),
         (b"id,name,number\n", Unreadable.TWICE, "reference"),
         (b'id,name\n1,Ann\n2,"Bob\n3,Cat\n', Unreadable.OPEN, "3"),
+        (b'id,name\n1,Ann\n2,"Bob\n3,"Cat"\n4,Dan\n', Unreadable.OPEN, "3"),
         (b'id,name\n1,"Ann', Unreadable.OPEN, "2"),
         (b'id,"name\n1,Ann\n', Unreadable.OPEN, "1"),
-        (b'id,name\n1,"Ann\n\n2,"Bob"\n3,"\n', Unreadable.OPEN, "5"),
+        (b'id,name\n1,"Ann\n\n2,"Bob"\n3,"\n', Unreadable.OPEN, "2"),
         (b'id,name\n1,"' + b"x" * 200_000 + b'"\n', Unreadable.BROKEN, "2: field larger than field limit (131072)"),
     ],
 )
