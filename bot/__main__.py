@@ -30,6 +30,7 @@ from broadcasts.orders import Order, WrongArgument
 from sandbox.demo import Demo
 from sandbox.rehearsal import command as rehearsals
 from sandbox.rehearsal import temperaments
+from sandbox.rehearsal.destination import ReportNotWritten
 from sandbox.rehearsal.wish import Wish
 
 
@@ -217,8 +218,9 @@ def rehearse(
         raise WrongArgument("--temperaments", str(error)) from None
     wish = Wish(customers, groups, seed, proportions, rights_missing, tickets_a_day, most_a_day)
     try:
-        rehearsals.rehearse(settings, wish, report, language(spoken or settings.company.language), out)
-    except rehearsals.ReportNotWritten as error:
+        spoken_in = language(spoken or settings.company.language)
+        rehearsals.rehearse(settings, wish, report, spoken_in, out, config=config)
+    except ReportNotWritten as error:
         raise WrongArgument("--report", str(error)) from None
 
 

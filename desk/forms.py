@@ -1,24 +1,17 @@
 """What people write into the desk's forms: made tidy, and judged."""
 
-import re
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
+
+from bot.marks import BLANK, UNSEEN
 
 MAX_TEXT = 10_000
 MAX_NAME = 80
 
 Number = Annotated[int, Field(ge=0, le=2**63 - 1)]
 """A row's number, as addresses and forms give it: no more than a database takes."""
-
-# Control characters but tab and newline: no page can show them, and PostgreSQL refuses NUL.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-# Of these alone a text has nothing to be read: spaces, marks of direction and joining, fillers.
-_INKLESS = re.compile(
-    "[\\s\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]*"
-)
 
 
 class Problem(StrEnum):
@@ -57,11 +50,11 @@ class Problem(StrEnum):
 
 def tidy(text: str) -> str:
     """As typed, with plain newlines and nothing around it."""
-    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def tidy_name(name: str) -> str:
-    return " ".join(_UNSEEN.sub("", name).split())[:MAX_NAME]
+    return " ".join(UNSEEN.sub("", name).split())[:MAX_NAME]
 
 
 def tidy_line(text: str) -> str:
@@ -70,6 +63,6 @@ def tidy_line(text: str) -> str:
 
 def problem_of(text: str) -> Problem | None:
     """``text``: tidy."""
-    if _INKLESS.fullmatch(text):
+    if BLANK.fullmatch(text):
         return Problem.EMPTY
     return Problem.TOO_LONG if len(text) > MAX_TEXT else None

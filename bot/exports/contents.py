@@ -1,7 +1,7 @@
 """What of the database an export holds: which tables, and each row as one line of JSON. Pure rules."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -65,25 +65,58 @@ def row(table: Table, raw: bytes) -> Json:
     """The row that `line` wrote. Raises NotOfThisTable."""
     try:
         found = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise NotOfThisTable("is no JSON") from None
     if not isinstance(found, dict) or found.keys() != set(table.columns.keys()):
         raise NotOfThisTable("has other columns than the table")
-    try:
-        return {column.key: _value(column, found[column.key]) for column in table.columns}
-    except (TypeError, ValueError):
-        raise NotOfThisTable("holds a value that its column does not take") from None
+    return {column.key: _value(column, found[column.key]) for column in table.columns}
 
 
 def _value(column: Column[Any], value: Any) -> Any:
-    if value is None:
-        return None
-    match column.type:
-        case Moment():
-            return datetime.fromisoformat(value)
-        case Date():
-            return date.fromisoformat(value)
+    if value is None or isinstance(column.type, JSON):
+        return value
+    try:
+        return _CHECKS[kind_of(column)](value)
+    except (TypeError, ValueError):
+        raise NotOfThisTable(f"holds no {kind_of(column)} in {column.key}") from None
+
+
+def _moment(value: Any) -> datetime:
+    found = datetime.fromisoformat(value)
+    if found.tzinfo is None:
+        raise ValueError
+    return found
+
+
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
     return value
+
+
+def _number(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError
+    if not -(2**63) <= value < 2**63:
+        raise ValueError
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    # Half of a pair of surrogates is in no text of either database.
+    value.encode()
+    return value
+
+
+_CHECKS: Mapping[str, Callable[[Any], Any]] = {
+    "moment": _moment,
+    "day": date.fromisoformat,
+    "true or false": _truth,
+    "number": _number,
+    "text": _text,
+}
 
 
 def described(tables: Iterable[Table] = TABLES) -> Json:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import IO, Any
+from typing import Any, Protocol
 
 from bot.exports.contents import TABLES
 
@@ -17,12 +17,24 @@ VERSION = 1
 TICKETS = "tickets.csv"
 FILES = "files/"
 
+MOST = 64 * 2**20
+"""Bytes of a manifest: no more is read of one that somebody else made."""
+MOST_OF_A_CHECKSUM = 1000
+
 _LINE = re.compile(r"([0-9a-f]{64})  (\S+)\n")
 _NAMES = re.compile(r"tables/[a-z_]+\.jsonl|tickets\.csv|files/[0-9a-f]{2}/[0-9a-f]{32}")
 
 
 class NotAnExport(ValueError):
     """What is wrong with it, and the mend."""
+
+
+class Reading(Protocol):
+    """A file of an export. Both raise NotAnExport."""
+
+    def read(self, most: int, /) -> bytes: ...
+
+    def readline(self, most: int, /) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +63,38 @@ class Manifest:
         return json.dumps(about, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def read(raw: bytes) -> Manifest:
+def read(file: Reading) -> Manifest:
     """Raises NotAnExport."""
+    raw = file.read(MOST + 1)
+    if len(raw) > MOST:
+        raise NotAnExport(f"has a {NAME} of more than {MOST // 2**20} MB; name an export made by chatferry export")
     try:
         about: dict[str, Any] = json.loads(raw)
-        if about.pop("format") != FORMAT:
+        if about.pop("format") != FORMAT or not isinstance(version := about.pop("version"), int):
             raise ValueError
-        if (version := about.pop("version")) != VERSION:
-            raise NotAnExport(f"is of version {version!r} of the format, and this Chatferry reads {VERSION}; update it")
+        if version != VERSION:
+            raise NotAnExport(f"is of version {version} of the format, and this Chatferry reads {VERSION}; update it")
         about["made_at"] = datetime.fromisoformat(about["made_at"])
         about["missing_files"] = tuple(about["missing_files"])
         found = Manifest(**about)
+        _require_kinds(found)
     except NotAnExport:
         raise
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise NotAnExport(f"has no {NAME} of Chatferry's; name an export made by chatferry export") from None
     return found
+
+
+def _require_kinds(found: Manifest) -> None:
+    words = (found.chatferry, found.migration, found.database, found.checksums, *found.missing_files)
+    words += (*found.rows, *found.left_out, *found.left_out.values())
+    counts = (found.files, *found.rows.values())
+    if not all(isinstance(word, str) and word.isprintable() for word in words):
+        raise ValueError
+    if not all(type(count) is int and count >= 0 for count in counts):
+        raise ValueError
+    if found.made_at.tzinfo is None:
+        raise ValueError
 
 
 def table_file(name: str) -> str:
@@ -82,9 +110,9 @@ def checksum_line(digest: str, name: str) -> bytes:
     return f"{digest}  {name}\n".encode()
 
 
-def checksums(file: IO[bytes]) -> Iterator[tuple[str, str]]:
+def checksums(file: Reading) -> Iterator[tuple[str, str]]:
     """Digest and name of each file, as CHECKSUMS lists them. Raises NotAnExport for a name that is none of ours."""
-    for raw in file:
+    while raw := file.readline(MOST_OF_A_CHECKSUM):
         line = _LINE.fullmatch(raw.decode("utf-8", "replace"))
         if line is None or not _NAMES.fullmatch(line[2]):
             raise NotAnExport(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from sqlalchemy import JSON, Column, Table, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.exports import manifest, places
 from bot.exports.contents import GIVEN, TABLES, Json, NotOfThisTable, own_references, row
-from bot.exports.manifest import CHECKSUMS, FILES, Manifest, NotAnExport, table_file, tables_files
+from bot.exports.manifest import CHECKSUMS, FILES, Manifest, NotAnExport, Reading, table_file, tables_files
 from bot.exports.places import ExportTrouble, Source
 from bot.exports.writer import PIECE, Progress
 from bot.shelf import Shelf
@@ -22,6 +22,8 @@ from bot.storage.migrate import migrate, newest, require_known, revision
 from bot.storage.schema import metadata
 
 BATCH = 1000
+MOST_OF_A_LINE = 16 * 2**20
+"""Bytes, of one row or of a batch: no more is held of an export that somebody else made."""
 
 
 async def restore(database: Database, shelf: Shelf, path: Path, told: Progress) -> Manifest:
@@ -38,6 +40,8 @@ async def restore(database: Database, shelf: Shelf, path: Path, told: Progress) 
         if is_storage_trouble(error):
             raise storage_error(error) from error
         raise ExportTrouble(f"{path} does not fit the database ({_said(error)}); nothing is imported") from error
+    except RecursionError:
+        raise ExportTrouble(f"{path} holds JSON in too many layers; nothing is imported") from None
     finally:
         source.close()
     return made
@@ -47,7 +51,7 @@ def _examined(source: Source, told: Progress) -> Manifest:
     """The manifest, once every checksum is right. Raises NotAnExport."""
     try:
         with source.open(manifest.NAME) as file:
-            made = manifest.read(file.read())
+            made = manifest.read(file)
     except FileNotFoundError:
         raise NotAnExport(f"holds no {manifest.NAME}; name an export made by chatferry export") from None
     if made.migration != newest():
@@ -64,6 +68,8 @@ def _examined(source: Source, told: Progress) -> Manifest:
             if _digest(source, name) != digest:
                 raise _damaged(name)
             missing.discard(name)
+            if number > total:
+                raise _damaged(CHECKSUMS)
             told("checksums", number, total)
     if missing:
         raise _damaged(min(missing))
@@ -72,8 +78,7 @@ def _examined(source: Source, told: Progress) -> Manifest:
 
 def _digest(source: Source, name: str) -> str:
     digest = hashlib.sha256()
-    # Of a damaged zip file the reading itself fails, in ways of its own.
-    with suppress(FileNotFoundError, *places.DAMAGES), source.open(name) as file:
+    with suppress(FileNotFoundError, places.Unreadable), source.open(name) as file:
         while piece := file.read(PIECE):
             digest.update(piece)
         return digest.hexdigest()
@@ -123,6 +128,8 @@ class _Rows:
             # A JSON column that is null is null, and holds no JSON of that name.
             await tx.execute(insert(self._table).values(self._parameters()), batch)
             done += len(batch)
+            if done > total:
+                break
             told(self._table.name, done, total)
         if done != total:
             raise NotAnExport(f"has {done} rows of {self._table.name} and promises {total}; take another copy of it")
@@ -141,17 +148,22 @@ class _Rows:
     def _batches(self, chosen: Callable[[Json], Json | None]) -> Iterator[list[Json]]:
         with self._source.open(table_file(self._table.name)) as file:
             batch: list[Json] = []
-            for number, raw in enumerate(file, start=1):
+            number = size = 0
+            while raw := file.readline(MOST_OF_A_LINE + 1):
+                number += 1
+                size += len(raw)
                 if (one := chosen(self._row(raw, number))) is not None:
                     batch.append(one)
-                if len(batch) == BATCH:
+                if len(batch) == BATCH or size > MOST_OF_A_LINE:
                     yield batch
-                    batch = []
+                    batch, size = [], 0
             if batch:
                 yield batch
 
     def _row(self, raw: bytes, number: int) -> Json:
         try:
+            if len(raw) > MOST_OF_A_LINE:
+                raise NotOfThisTable(f"is longer than {MOST_OF_A_LINE // 2**20} MB")
             found = row(self._table, raw)
         except NotOfThisTable as error:
             raise NotAnExport(f"line {number} of {table_file(self._table.name)} {error}") from None
@@ -194,7 +206,7 @@ async def _place(shelf: Shelf, source: Source, made: Manifest, placed: list[str]
             told("attachments", number, made.files)
 
 
-async def _put(shelf: Shelf, name: str, attachment: IO[bytes], placed: list[str]) -> None:
+async def _put(shelf: Shelf, name: str, attachment: Reading, placed: list[str]) -> None:
     # Moved to another database on the same machine, it is there already: names are never used twice.
     if await shelf.whole_size(name) is not None:
         return

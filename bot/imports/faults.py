@@ -30,6 +30,8 @@ class Wrong(StrEnum):
     """Somebody else of the contacts has it; `about` is their reference."""
     JOINED = "joined"
     """They followed their invitation as another Telegram user; `about` is that user's id."""
+    LINES = "lines"
+    """A line break where none belongs: most often a quotation mark that is closed too late."""
     CELLS = "cells"
     """More cells than the heading has."""
 
@@ -50,6 +52,8 @@ class Unreadable(StrEnum):
     NO_HEADING = "no heading"
     TWICE = "twice"
     """Two columns of one heading."""
+    OPEN = "open"
+    """A quotation mark that is never closed; `about` is the number of its line."""
     BROKEN = "broken"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.imports.faults import Column, Fault, Wrong
 from bot.imports.sheets import Sheet, shown
 from bot.languages import code_of
+from bot.marks import BLANK, INKLESS, UNSEEN
 from bot.phone import phone_of
 
 MOST = {Column.REFERENCE: 100, Column.NAME: 200, Column.COMPANY: 200, Column.TAGS: 500}
@@ -66,9 +67,12 @@ def read(sheet: Sheet) -> People:
 
 
 def _person(sheet: Sheet, line: int, cells: list[str]) -> tuple[Person, list[Fault]]:
-    said = {column: cell for column, cell in zip(sheet.columns, cells, strict=False) if column is not None}
-    said |= {column: "" for column in sheet.columns if column is not None and column not in said}
+    written = {column: cell for column, cell in zip(sheet.columns, cells, strict=False) if column is not None}
+    written |= {column: "" for column in sheet.columns if column is not None and column not in written}
+    said = {column: _tidy(column, cell) for column, cell in written.items()}
     faults = list(_faults(line, said))
+    if "\n" in written[Column.REFERENCE]:
+        faults.append(Fault(line, Column.REFERENCE, Wrong.LINES, shown(written[Column.REFERENCE])))
     if any(cells[len(sheet.columns) :]):
         faults.append(Fault(line, None, Wrong.CELLS))
     language, phone = said.get(Column.LANGUAGE), said.get(Column.PHONE)
@@ -85,9 +89,16 @@ def _person(sheet: Sheet, line: int, cells: list[str]) -> tuple[Person, list[Fau
     return person, faults
 
 
+def _tidy(column: Column, cell: str) -> str:
+    """In one line. References that look the same are the same."""
+    if column is Column.REFERENCE:
+        cell = INKLESS.sub("", cell)
+    return " ".join(UNSEEN.sub("", cell).split())
+
+
 def _faults(line: int, said: Mapping[Column, str]) -> Iterator[Fault]:
     for column in (Column.REFERENCE, Column.NAME):
-        if not said[column]:
+        if BLANK.fullmatch(said[column]):
             yield Fault(line, column, Wrong.EMPTY)
     for column, most in MOST.items():
         if len(said.get(column, "")) > most:

@@ -21,6 +21,8 @@ _HEADINGS: dict[Column, str] = {
 }
 _MEANING = {word: column for column, words in _HEADINGS.items() for word in words.split()}
 _MOST_SHOWN = 40
+_END = "\x00"
+"""A line that no text has; a quotation mark that is still open swallows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +78,30 @@ def _separator(text: str) -> str:
 
 
 def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(_lines(text), delimiter=separator)
+    lines = [*_lines(text), _END]
+    reader = csv.reader(lines, delimiter=separator)
     line = 1
     try:
         for cells in reader:
+            if cells == [_END]:
+                return
+            if reader.line_num > line and not _is_sound(lines[line - 1 : reader.line_num], separator):
+                raise NoList(Unreadable.OPEN, str(line))
             stripped = [cell.strip() for cell in cells]
             if any(stripped):
                 yield line, stripped
             line = reader.line_num + 1
     except csv.Error as error:
         raise NoList(Unreadable.BROKEN, f"{line}: {error}") from None
+
+
+def _is_sound(lines: list[str], separator: str) -> bool:
+    """Whether the quotation marks of a row of several lines end where a cell does."""
+    try:
+        list(csv.reader(lines, delimiter=separator, strict=True))
+    except csv.Error:
+        return False
+    return _END not in lines
 
 
 def _lines(text: str) -> list[str]:

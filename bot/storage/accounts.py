@@ -1,8 +1,10 @@
 """Accounts: the companies that customers and their chats belong to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.business import FIRST_CHANNEL
@@ -47,6 +49,14 @@ async def names(tx: AsyncConnection) -> list[str]:
     return list((await tx.execute(_names)).scalars())
 
 
+async def every(tx: AsyncConnection) -> dict[str, int]:
+    """By name in small letters; of two that differ in capital letters alone, the older one."""
+    return {name.lower(): number for number, name in await tx.execute(_oldest_last)}
+
+
+_oldest_last = select(accounts.c.id, accounts.c.name).order_by(accounts.c.id.desc())
+
+
 async def named(tx: AsyncConnection, name: str) -> int:
     """The account of that name, made when there is none; capital letters make no other one."""
     same = select(accounts.c.id).where(func.lower(accounts.c.name) == func.lower(name)).order_by(accounts.c.id).limit(1)
@@ -58,9 +68,29 @@ async def named(tx: AsyncConnection, name: str) -> int:
     return found if found is not None else (await tx.execute(same)).scalar_one()
 
 
+def _through_staff(customer_id: Any) -> Select[tuple[int]]:
+    return select(business_chats.c.id + FIRST_CHANNEL).where(business_chats.c.peer_id == customer_id)
+
+
 async def assign(tx: AsyncConnection, account_id: int | None, *, customer_id: int, chat_id: int | None) -> None:
     """This customer and their own chats belong to it from now on, and so does the chat that is named; None: to none."""
     await tx.execute(update(customers).where(customers.c.id == customer_id).values(account_id=account_id))
-    through_staff = select(business_chats.c.id + FIRST_CHANNEL).where(business_chats.c.peer_id == customer_id)
-    own = or_(chats.c.id.in_([customer_id, customer_id if chat_id is None else chat_id]), chats.c.id.in_(through_staff))
+    named = chats.c.id.in_([customer_id, customer_id if chat_id is None else chat_id])
+    own = or_(named, chats.c.id.in_(_through_staff(customer_id)))
     await tx.execute(update(chats).where(own).values(account_id=account_id))
+
+
+async def assign_all(tx: AsyncConnection, assigned: Sequence[tuple[int | None, int]]) -> None:
+    """Customers and their own chats, many at once: each pair is an account and a customer."""
+    if assigned:
+        rows = [{"account": account_id, "its": customer_id} for account_id, customer_id in assigned]
+        await tx.execute(_assigned_customer, rows)
+        await tx.execute(_assigned_chats, rows)
+
+
+_account = bindparam("account", type_=customers.c.account_id.type)
+_its = bindparam("its", type_=customers.c.id.type)
+_assigned_customer = update(customers).where(customers.c.id == _its).values(account_id=_account)
+_assigned_chats = (
+    update(chats).where(or_(chats.c.id == _its, chats.c.id.in_(_through_staff(_its)))).values(account_id=_account)
+)

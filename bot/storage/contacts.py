@@ -118,50 +118,10 @@ async def tie(tx: AsyncConnection, contact: Contact, customer_id: int, now: date
         await account_rows.assign(tx, contact.account_id, customer_id=customer_id, chat_id=None)
 
 
-async def pass_on(tx: AsyncConnection, before: Contact | None, after: Mapping[str, Any]) -> None:
-    """An imported change of a contact who is a customer goes to the customer, where there is one."""
-    customer_id = after["customer_id"]
-    row = (await tx.execute(select(customers).where(customers.c.id == customer_id))).mappings().one_or_none()
-    if row is None:
-        return
-    if before is not None:
-        await calls.pass_on(tx, before.id, customer_id)
-    was = before if before is not None and before.customer_id == customer_id else None
-    phone = row["phone"] if row["phone"] and row["phone"] != (was and was.phone) else after["phone"]
-    await tx.execute(
-        update(customers)
-        .where(customers.c.id == customer_id)
-        .values(
-            language=row["language"] or after["language"],
-            phone=phone,
-            tags=tags_after(row["tags"], was.tags if was else None, after["tags"]),
-        )
-    )
-    if after["account_id"] != (was.account_id if was else None):
-        await account_rows.assign(tx, after["account_id"], customer_id=customer_id, chat_id=None)
-
-
 def tags_after(own: list[str] | None, before: list[str] | None, after: list[str] | None) -> list[str] | None:
     """What a customer is tagged with once the list says ``after`` where it said ``before``; tags by staff stay."""
     kept = [tag for tag in own or () if tag not in (before or ())]
     return list(dict.fromkeys([*kept, *(after or ())])) or None
-
-
-async def account_ids(tx: AsyncConnection, names: Collection[str]) -> dict[str, int]:
-    """Of companies, by the names as they are written; those that are new are made."""
-    known = {name.lower(): number for number, name in await tx.execute(_oldest_last)}
-    for name in sorted(names):
-        if name.lower() not in known:
-            known[name.lower()] = await account_rows.named(tx, name)
-    return {name: known[name.lower()] for name in names}
-
-
-_oldest_last = select(accounts.c.id, accounts.c.name).order_by(accounts.c.id.desc())
-
-
-async def account_names(tx: AsyncConnection) -> set[str]:
-    """In small letters."""
-    return {name.lower() for name in (await tx.execute(select(accounts.c.name))).scalars()}
 
 
 async def revoke(tx: AsyncConnection, contact_id: int) -> None:

@@ -35,6 +35,8 @@ def _wrong(language: Language, fault: Fault) -> str:
             return _("contact {about} has this Telegram id; correct one of the two.")
         case Wrong.JOINED:
             return _("this contact has come as the Telegram user {about}; correct the id, or leave it empty.")
+        case Wrong.LINES:
+            return _("“{about}” goes over several lines; close the quotation mark, or write it in one line.")
         case Wrong.CELLS:
             return _("there are more cells than headings; put text with a comma into quotation marks.")
 
@@ -52,6 +54,10 @@ def no_list(language: Language, error: NoList) -> str:
             )
         case Unreadable.TWICE:
             return _("Two columns are headed {about}; take one of them out.").format(about=error.about)
+        case Unreadable.OPEN:
+            return _("A quotation mark in line {about} is never closed; close it, or take it out.").format(
+                about=error.about
+            )
         case Unreadable.BROKEN:
             return _("The file cannot be read as CSV (line {about}); save it anew.").format(about=error.about)
 

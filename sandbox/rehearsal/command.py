@@ -12,10 +12,11 @@ from bot.errors import ChatferryError
 from bot.languages import Language
 from bot.settings import Settings
 from sandbox.rehearsal.concerns import concerns
+from sandbox.rehearsal.destination import destination
 from sandbox.rehearsal.rehearsal import Played, Watch, course_of, run
 from sandbox.rehearsal.report import render
 from sandbox.rehearsal.scripts import Course
-from sandbox.rehearsal.stage import Stage
+from sandbox.rehearsal.stage import Stage, kept_files
 from sandbox.rehearsal.wish import Wish
 
 
@@ -23,24 +24,22 @@ class RehearsalStopped(ChatferryError):
     """Ctrl-C."""
 
 
-class ReportNotWritten(ChatferryError):
-    """The report's file cannot be written."""
-
-
 class BooksDoNotBalance(ChatferryError):
     """A defect of the program: the report says where."""
 
 
-def rehearse(settings: Settings, wish: Wish, report: Path, language: Language, out: Console) -> None:
+def rehearse(
+    settings: Settings, wish: Wish, report: Path, language: Language, out: Console, *, config: Path | None = None
+) -> None:
     """Raises ReportNotWritten (before it plays, too), RehearsalStopped, BooksDoNotBalance."""
-    _write(report, "")
-    try:
-        with _bar(course_of(settings), settings, out) as watch:
-            played = run(settings, wish, watch)
-    except KeyboardInterrupt:
-        report.unlink(missing_ok=True)
-        raise RehearsalStopped("stopped; there is no report, and nothing else is left of it") from None
-    _write(report, report_of(played, settings, wish, language))
+    kept = [*kept_files(settings), *([config] if config else [])]
+    with destination(report, kept) as write:
+        try:
+            with _bar(course_of(settings), settings, out) as watch:
+                played = run(settings, wish, watch)
+        except KeyboardInterrupt:
+            raise RehearsalStopped("stopped; there is no report, and nothing else is left of it") from None
+        write(report_of(played, settings, wish, language))
     facts = played.facts
     out.print(
         f"{facts.funnel[-1].migrated} of {facts.funnel[-1].known} migrated, {len(facts.holdouts)} holdouts, "
@@ -63,14 +62,6 @@ def report_of(played: Played, settings: Settings, wish: Wish, language: Language
         code=language.code,
     )
     return render(played.facts, warned, played.course, wish, settings.company, language)
-
-
-def _write(report: Path, text: str) -> None:
-    try:
-        report.write_text(text, encoding="utf-8")
-    except OSError as error:
-        said = f"{report} cannot be written ({error.strerror}); name a file in a folder that is there"
-        raise ReportNotWritten(said) from None
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from sandbox.rehearsal.destination import destination
 
 CONFIG = """
 [company]
@@ -81,6 +82,51 @@ def test_a_wrong_option_is_told_in_a_line_before_anything_is_played(
     assert said.err.startswith(line)
     assert said.err.count("\n") == 1
     assert not config.with_name("report.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("config.toml", "holds the configuration or data of the program"),
+        ("real.db", "holds the configuration or data of the program"),
+        ("real.db-wal", "holds the configuration or data of the program"),
+        ("link.html", "holds the configuration or data of the program"),
+        ("hard.html", "holds the configuration or data of the program"),
+        ("files/ab/report.html", "lies in the folder for attachments"),
+        ("files", "holds the configuration or data of the program"),
+        ("folder", "is a folder"),
+        ("notes.txt", "is there already, and is no report"),
+    ],
+)
+def test_a_report_never_takes_the_place_of_something_else(
+    config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, said: str
+) -> None:
+    folder = config.parent
+    (folder / "files/ab").mkdir(parents=True)
+    (folder / "folder").mkdir()
+    for kept in ("real.db", "notes.txt", "files/ab/report.html"):
+        (folder / kept).write_text("kept")
+    (folder / "link.html").symlink_to(folder / "real.db")
+    (folder / "hard.html").hardlink_to(folder / "real.db")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert exit_code(monkeypatch, config, "--customers", "1", "--report", str(folder / name)) == 2
+    shown = capsys.readouterr().err
+    assert shown == f"error: --report: {folder / name} {said}; name another file for the report\n"
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_an_earlier_report_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:
+    for name in ("report.html", "report"):
+        report = tmp_path / name
+        report.write_text('<!doctype html>\n<html lang="en">earlier')
+        with pytest.raises(ZeroDivisionError), destination(report, []):
+            raise ZeroDivisionError
+        assert report.read_text().endswith("earlier")
+        with destination(report, []) as write:
+            assert report.read_text().endswith("earlier")
+            write("new")
+        assert report.read_text() == "new"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["report", "report.html"]
 
 
 def test_control_c_ends_it_cleanly_without_a_report(

@@ -221,7 +221,8 @@ within = st.recursive(
 def test_any_row_is_one_line_and_comes_back(text: str, nested: Any, moment: datetime) -> None:
     row = dict.fromkeys(entries.columns.keys()) | {"id": 1, "text": text, "at": moment}
     assert contents.line(row).count(b"\n") == 1
-    assert contents.row(entries, contents.line(row)) == row
+    # Local times that a change of clocks leaves out equal no other, not even themselves in another zone.
+    assert contents.row(entries, contents.line(row)) == row | {"at": datetime.fromisoformat(moment.isoformat())}
     change = dict.fromkeys(changes.columns.keys()) | {"before": nested}
     assert contents.row(changes, contents.line(change)) == change
 

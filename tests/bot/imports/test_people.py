@@ -34,7 +34,17 @@ def test_columns_come_in_any_order_and_unknown_ones_are_named() -> None:
 
 def test_a_cell_may_hold_separators_and_lines_of_its_own() -> None:
     listed = read('id,name,company\n1,"Ann, of\nHarbour",Ltd\n\n,,\n2,Bob,Ltd\n')
-    assert [(one.line, one.name) for one in listed.good] == [(2, "Ann, of\nHarbour"), (6, "Bob")]
+    assert [(one.line, one.name) for one in listed.good] == [(2, "Ann, of Harbour"), (6, "Bob")]
+
+
+def test_cells_are_tidied_to_one_line() -> None:
+    [one] = read('id,name,company,tags\nC\x07-1\u200b,"A\x07nn \t of\n\x1b[31mHarbour","Ltd\n& Co","V\x01IP"\n').good
+    assert one == Person(2, "C-1", "Ann of [31mHarbour", "Ltd & Co", tags=("VIP",))
+
+
+def test_references_that_look_the_same_are_the_same() -> None:
+    listed = read("id,name\nC-1,Ann\nC\u200b-1\ufeff,Bob\n")
+    assert listed.faults == (Fault(3, Column.REFERENCE, Wrong.REPEATED, "2"),)
 
 
 def test_a_missing_column_is_not_an_empty_cell() -> None:
@@ -51,6 +61,10 @@ def test_a_missing_column_is_not_an_empty_cell() -> None:
     [
         (",Ann,,,", Fault(2, Column.REFERENCE, Wrong.EMPTY)),
         ("1,,,,", Fault(2, Column.NAME, Wrong.EMPTY)),
+        ("1,\u200b,,,", Fault(2, Column.NAME, Wrong.EMPTY)),
+        ("1,\x07,,,", Fault(2, Column.NAME, Wrong.EMPTY)),
+        ("\u200b,Ann,,,", Fault(2, Column.REFERENCE, Wrong.EMPTY)),
+        ('"1\n2",Ann,,,', Fault(2, Column.REFERENCE, Wrong.LINES, "1 2")),
         (f"1,{'x' * 201},,,", Fault(2, Column.NAME, Wrong.LONG, "200")),
         ("1,Ann,fr,,", Fault(2, Column.LANGUAGE, Wrong.LANGUAGE, "fr")),
         ("1,Ann,,none,", Fault(2, Column.PHONE, Wrong.PHONE, "none")),
@@ -85,6 +99,11 @@ def test_one_person_stands_on_one_line() -> None:
         (b"\n,,\n", Unreadable.EMPTY, ""),
         (b"Ann,7\n", Unreadable.NO_HEADING, "name, reference"),
         (b"id,name,number\n", Unreadable.TWICE, "reference"),
+        (b'id,name\n1,Ann\n2,"Bob\n3,Cat\n', Unreadable.OPEN, "3"),
+        (b'id,name\n1,Ann\n2,"Bob\n3,"Cat"\n4,Dan\n', Unreadable.OPEN, "3"),
+        (b'id,name\n1,"Ann', Unreadable.OPEN, "2"),
+        (b'id,"name\n1,Ann\n', Unreadable.OPEN, "1"),
+        (b'id,name\n1,"Ann\n\n2,"Bob"\n3,"\n', Unreadable.OPEN, "2"),
         (b'id,name\n1,"' + b"x" * 200_000 + b'"\n', Unreadable.BROKEN, "2: field larger than field limit (131072)"),
     ],
 )
