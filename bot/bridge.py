@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.bell import Bell
 from bot.deliveries import Button, Draft, Purpose
-from bot.grants import Grant, NoReason, Scope
+from bot.grants import Grant, NobodyThere, NoReason, Scope
 from bot.helm import Helm
 from bot.languages import choose
 from bot.people import People
@@ -30,13 +30,16 @@ class Bridge:
     agenda: Bell
 
     async def weigh(self, wish: Wish, now: datetime, reason: str = "") -> Weighed:
-        """Raises what the act refuses, as `Helm.look` does; for a grant also without a reason: it is asked later."""
+        """Raises what the act refuses, as `Helm.look` does, and NobodyThere; a grant's reason may be asked later."""
         async with self.database.reading() as tx:
             return await self._weigh(self._helm(tx, 0, "", now), wish, reason or "?")
 
     async def steer(self, wish: Wish, reason: str, *, by: tuple[int, str], now: datetime) -> Weighed | Proposal:
-        """Done, or put to the other admins. ``by``: the admin's id and name. Raises as `Helm.look` does, NoReason."""
+        """Done, or put to the other admins. ``by``: the admin's id and name. Raises as `weigh` does, NoReason."""
         async with self.database.transaction() as tx:
+            await transitions.hold(
+                tx
+            )  # of two who propose at once, the later one's takes the place of the earlier one's
             helm = self._helm(tx, *by, now)
             weighed = await self._weigh(helm, wish, reason)
             done: Weighed | Proposal = weighed
@@ -85,18 +88,22 @@ class Bridge:
 
     async def _weigh(self, helm: Helm, wish: Wish, reason: str) -> Weighed:
         outcome = await helm.look(wish, reason)
+        name = await targets.look_up(helm.tx, wish.scope, wish.scope_id)
+        if name is None:
+            raise NobodyThere
         about = None if wish.scope is Scope.ALL else grants.channels_of(wish.scope, wish.scope_id)
         return Weighed(
             wish,
             await transitions.current(helm.tx),
             outcome,
             await impact.of_all(helm.tx, self.people.everyone, about=about),
-            await targets.name_of(helm.tx, wish.scope, wish.scope_id),
+            name,
         )
 
     async def _settle(
         self, tx: AsyncConnection, proposal_id: int, *, accepted: bool, by: tuple[int, str], now: datetime
     ) -> Proposal:
+        await transitions.hold(tx)  # first, as `steer` does: else each could wait for the other
         try:
             proposal = await proposals.get(tx, proposal_id)
         except LookupError:

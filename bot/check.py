@@ -110,7 +110,7 @@ async def _deadline(settings: Settings, database: Database) -> Finding:
     held = begun.window
     planned = settings.transition
     deadline = held.deadline.astimezone(settings.company.zone)
-    said = f"closes {deadline:%Y-%m-%d %H:%M}, {held.days} days after launch"
+    said = f"closes {deadline:%Y-%m-%d %H:%M}, {held.lasts} days after launch"
     if (held.launch, held.days) != (planned.launch, planned.days):
         said += "; the configuration says otherwise, and what admins set later holds"
     return Finding(True, "transition", said)

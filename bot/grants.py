@@ -1,11 +1,11 @@
 """Grants: more time for some, a channel left open, chat again for a time. Pure rules."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from bot.errors import ChatferryError
-from bot.transition import Transition
+from bot.transition import MAX_DAYS, DayLeftOut, Transition, Window
 
 LONGEST_REOPENING = timedelta(days=14)
 """Once the window stands open again, promotion gets harder: a reopening is for a stated, short time."""
@@ -38,6 +38,23 @@ class NoReason(ChatferryError):
     """Every grant states why."""
 
 
+class NotForAll(ChatferryError):
+    """More time, or a channel left open, is for some; for all there is the deadline."""
+
+
+class NobodyThere(ChatferryError):
+    """No customer, company or channel has that number."""
+
+
+class PromisesBeyond(ChatferryError):
+    """Extensions that were given reach beyond what the wished launch allows."""
+
+    def __init__(self, count: int, latest: datetime) -> None:
+        super().__init__(f"{count} extensions reach beyond {latest.isoformat()}")
+        self.count = count
+        self.latest = latest
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """``until`` is None for a channel that is left open; ``scope_id`` 0 for all."""
@@ -59,7 +76,9 @@ class Grant:
 
 
 def check(grant: Grant, transition: Transition, now: datetime) -> None:
-    """Raises GrantOutOfRange, NoReason."""
+    """Raises NotForAll, GrantOutOfRange, NoReason."""
+    if grant.scope is Scope.ALL and grant.kind is not GrantKind.REOPENING:
+        raise NotForAll
     if not grant.reason.strip():
         raise NoReason
     window = transition.window
@@ -67,6 +86,23 @@ def check(grant: Grant, transition: Transition, now: datetime) -> None:
         _within(grant.until, window.deadline, window.latest)
     elif grant.kind is GrantKind.REOPENING:
         _within(grant.until, now, now + LONGEST_REOPENING)
+
+
+def extension_days(window: Window, zone: tzinfo) -> tuple[date, date] | None:
+    """The first and the last day that more time may be given to; None where the deadline is the last possible."""
+    if window.days >= MAX_DAYS:
+        return None
+    return window.date_of(window.days + 1, zone), window.date_of(MAX_DAYS, zone)
+
+
+def until_on(day: date, window: Window, zone: tzinfo) -> datetime:
+    """The moment of that day which more time is given to. Raises GrantOutOfRange, DayLeftOut."""
+    number = window.number_of(day, zone)
+    if number is not None and number > window.days:
+        return window.day(number)
+    if number is None and window.date_of(window.days, zone) < day < window.date_of(MAX_DAYS, zone):
+        raise DayLeftOut(day)
+    raise GrantOutOfRange(window.deadline, window.latest)
 
 
 def _within(until: datetime | None, after: datetime, last: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import grants as rules
 from bot.casework.events import Event
-from bot.grants import LONGEST_REASON, Grant, GrantKind, Scope
+from bot.grants import LONGEST_REASON, Grant, GrantKind, PromisesBeyond, Scope
 from bot.steering import Steer, require_phase
 from bot.storage import events, grants, transitions
 from bot.storage.transitions import Change
@@ -37,11 +37,11 @@ class Helm:
 
     async def look(self, wish: Wish, reason: str = "") -> Transition | Grant:
         """What would come of it, without doing it. Raises what the act refuses (bot/transition.py, bot/grants.py)."""
-        return self._wished(wish, await transitions.current(self.tx), reason)
+        return await self._wished(wish, await transitions.current(self.tx), reason)
 
     async def carry_out(self, wish: Wish, reason: str) -> Transition | Grant:
         """Raises as `look` does."""
-        outcome = self._wished(wish, await transitions.hold(self.tx), reason)
+        outcome = await self._wished(wish, await transitions.hold(self.tx), reason)
         if isinstance(outcome, Grant):
             return await self._give(outcome, reason)
         await transitions.replan(self.tx, outcome, who=self.who, reason=_short(reason) or None, now=self.now)
@@ -60,25 +60,36 @@ class Helm:
             await self._record(_named(ended), _until(ended), None, reason)
         return ended
 
-    def _wished(self, wish: Wish, current: Transition, reason: str) -> Transition | Grant:
+    async def _wished(self, wish: Wish, current: Transition, reason: str) -> Transition | Grant:
         require_phase(wish.act, current, self.now, self.zone)
         match wish.act:
             case Steer.MOVE_LAUNCH:
                 planned = current.launching(
                     wish.launch or current.window.launch, wish.announce_from, self.now, self.zone
                 )
-                return replace(planned, window=Window(planned.window.launch, wish.days or planned.window.days))
+                window = Window(planned.window.launch, wish.days or planned.window.days)
+                await self._require_room(window, current.window)
+                return replace(planned, window=window)
             case Steer.MOVE_DEADLINE:
+                if wish.days is not None:
+                    return current.lasting(wish.days, self.now)
                 return current.until(wish.last or self.now.date(), self.now, self.zone)
             case Steer.SET_TIMES:
                 return current.announcing_at(wish.times, self.now)
             case Steer.CLOSE_EARLY:
                 return current.closing_early(self.now)
         kind = next(kind for kind, act in ACTS.items() if act is wish.act)
-        about = (kind, wish.scope, wish.scope_id, wish.until, _short(reason))
+        until = wish.until if wish.last is None else rules.until_on(wish.last, current.window, self.zone)
+        about = (kind, wish.scope, wish.scope_id, until, _short(reason))
         asked = Grant(*about, at=self.now, by_id=self.admin_id, by_name=self.admin_name)
         rules.check(asked, current, self.now)
         return asked
+
+    async def _require_room(self, window: Window, before: Window) -> None:
+        """A launch that moves earlier leaves room for the time that was given. Raises PromisesBeyond."""
+        beyond = await grants.count_beyond(self.tx, window.latest) if window.launch < before.launch else 0
+        if beyond:
+            raise PromisesBeyond(beyond, window.latest)
 
     async def _give(self, asked: Grant, reason: str) -> Grant:
         given = await grants.give(self.tx, asked)

@@ -8,6 +8,9 @@ from bot.errors import ChatferryError
 
 MIN_DAYS = 20
 MAX_DAYS = 30
+A_DAY = timedelta(days=1)
+"""Of 24 hours: where clocks change meanwhile, a moment so many days later has another hour there."""
+FURTHEST_LAUNCH = timedelta(days=730)
 
 
 class WindowOutOfRange(ChatferryError):
@@ -26,6 +29,14 @@ class DeadlineInThePast(ChatferryError):
         self.deadline = deadline
 
 
+class DayLeftOut(ChatferryError):
+    """Between two moments that are 24 hours apart, where clocks are put forward, this day was skipped."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(f"because clocks change, no day of the window ends on {day}")
+        self.day = day
+
+
 class AlreadyClosed(ChatferryError):
     """The channel is closed: its deadline can no longer be moved."""
 
@@ -40,6 +51,14 @@ class TooEarlyToClose(ChatferryError):
 
 class LaunchInThePast(ChatferryError):
     """The launch that is asked for, or the one that stands, has gone by."""
+
+
+class LaunchTooFar(ChatferryError):
+    """The launch that is asked for is years away."""
+
+    def __init__(self, last: date) -> None:
+        super().__init__(f"a launch is possible up to {last}")
+        self.last = last
 
 
 class AnnouncedTooLate(ChatferryError):
@@ -78,17 +97,37 @@ class Window:
     @property
     def earliest(self) -> datetime:
         """Before this moment nobody's chat may be closed."""
-        return self.launch + timedelta(days=MIN_DAYS)
+        return self.day(MIN_DAYS)
 
     @property
     def latest(self) -> datetime:
         """Beyond this moment nobody's time may be extended."""
-        return self.launch + timedelta(days=MAX_DAYS)
+        return self.day(MAX_DAYS)
 
     @property
     def deadline(self) -> datetime:
-        planned = self.launch + timedelta(days=self.days)
+        planned = self.day(self.days)
         return planned if self.ends_early_at is None else min(planned, self.ends_early_at)
+
+    @property
+    def lasts(self) -> int:
+        """Whole days from the launch to the deadline; fewer than ``days`` once it was closed early."""
+        return (self.deadline - self.launch) // A_DAY
+
+    def day(self, number: int) -> datetime:
+        """The end of that day after the launch."""
+        return self.launch + number * A_DAY
+
+    def date_of(self, number: int, zone: tzinfo) -> date:
+        return self.day(number).astimezone(zone).date()
+
+    def number_of(self, day: date, zone: tzinfo) -> int | None:
+        """Which of the days that a deadline may have ends on that date; the later one where clocks' change made two.
+
+        None where none does.
+        """
+        numbers = range(MAX_DAYS, MIN_DAYS - 1, -1)
+        return next((number for number in numbers if self.date_of(number, zone) == day), None)
 
     def __contains__(self, moment: datetime) -> bool:
         return self.launch <= moment < self.deadline
@@ -131,8 +170,18 @@ class Transition:
         return moved
 
     def until(self, last: date, now: datetime, zone: tzinfo) -> "Transition":
-        """The same transition with its deadline on ``last`` (a day of the company's time zone), at launch's hour."""
-        return self.lasting((last - self.window.launch.astimezone(zone).date()).days, now)
+        """The same transition with its deadline on ``last`` (a day of the company's time zone).
+
+        Raises as `lasting` does, DayLeftOut.
+        """
+        number = self.window.number_of(last, zone)
+        if number is not None:
+            return self.lasting(number, now)
+        first, latest = self.allowed_deadlines(zone)
+        if first < last < latest:
+            raise DayLeftOut(last)
+        away = MIN_DAYS - (first - last).days if last < first else MAX_DAYS + (last - latest).days
+        return self.lasting(away, now)
 
     def closing_early(self, now: datetime) -> "Transition":
         """The same transition with its deadline at this moment. Raises TooEarlyToClose, AlreadyClosed."""
@@ -143,10 +192,14 @@ class Transition:
     def launching(self, launch: datetime, announce_from: date | None, now: datetime, zone: tzinfo) -> "Transition":
         """The same transition with another launch and first day of announcements, the days of the window unchanged.
 
-        Raises LaunchInThePast once the launch that stands, or the wished one, has gone by; AnnouncedTooLate.
+        Raises LaunchInThePast once the launch that stands, or the wished one, has gone by; LaunchTooFar,
+        AnnouncedTooLate.
         """
         if now >= self.window.launch or launch <= now:
             raise LaunchInThePast
+        furthest = (now + FURTHEST_LAUNCH).astimezone(zone).date()
+        if launch > datetime.combine(furthest, time.max, zone):
+            raise LaunchTooFar(furthest)
         if announce_from is not None and announce_from > launch.astimezone(zone).date():
             raise AnnouncedTooLate
         return replace(self, window=replace(self.window, launch=launch), announce_from=announce_from)
@@ -161,5 +214,4 @@ class Transition:
 
     def allowed_deadlines(self, zone: tzinfo) -> tuple[date, date]:
         """The first and the last day that a deadline may be moved to."""
-        first = self.window.launch.astimezone(zone).date()
-        return first + timedelta(days=MIN_DAYS), first + timedelta(days=MAX_DAYS)
+        return self.window.date_of(MIN_DAYS, zone), self.window.date_of(MAX_DAYS, zone)

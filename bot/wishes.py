@@ -20,8 +20,8 @@ ACTS = {
 class Wish:
     """What else is set depends on the act.
 
-    MOVE_LAUNCH: ``launch``, ``days`` and ``announce_from``; MOVE_DEADLINE: ``last``; SET_TIMES: ``times``;
-    EXTEND, LEAVE_OPEN and REOPEN: ``scope``, ``scope_id`` and ``until``.
+    MOVE_LAUNCH: ``launch``, ``days`` and ``announce_from``; MOVE_DEADLINE: ``last`` or ``days``; SET_TIMES: ``times``;
+    EXTEND, LEAVE_OPEN and REOPEN: ``scope`` and ``scope_id``; EXTEND: ``last`` or ``until``; REOPEN: ``until``.
     """
 
     act: Steer
@@ -37,8 +37,8 @@ class Wish:
 
     @property
     def is_weighty(self) -> bool:
-        """Whether it touches everybody; chat again for one customer does not."""
-        return self.act in WEIGHTY and self.scope is Scope.ALL
+        """Whether it touches everybody: what is given does so by its scope, whatever it is; the rest by the act."""
+        return self.scope is Scope.ALL if self.act in ACTS.values() else self.act in WEIGHTY
 
 
 _WISHES = TypeAdapter(Wish)

@@ -1,7 +1,7 @@
 """/admin/transition: where the move stands; what admins change of it is weighed, and confirmed with its numbers."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -16,7 +16,7 @@ from bot.storage import grants, impact, proposals, transitions
 from bot.storage.targets import name_of
 from bot.texts import wishes as words
 from bot.texts.refusals import REFUSALS, refusal
-from bot.transition import MAX_DAYS, MIN_DAYS, Phase, Transition
+from bot.transition import MAX_DAYS, MIN_DAYS, Phase, Transition, Window
 from bot.weighed import Weighed
 from desk.failures import Route
 from desk.forms import Number, tidy
@@ -62,7 +62,7 @@ async def wish(request: Request, colleague: Admin, parts: Parts, pages: Shown) -
     async with parts.database.reading() as tx:
         transition = await transitions.current(tx)
     try:
-        asked = wish_in(form, transition, parts.company, now)
+        asked = wish_in(form, parts.company, now)
         reason = form.get("reason", "")[:LONGEST_REASON]
         if form.get("then") != "do":
             weighed = await parts.bridge.weigh(asked, now, reason)
@@ -134,7 +134,9 @@ async def plan_page(
         marks=_marks(transition, now, parts),
         standing=words.standing_lines(spoken, affected, 0),
         allowed={act.name: is_allowed(act, colleague.role, transition, now, zone) for act in PHASES},
-        days=_days(transition, now, parts),
+        days=_days(transition.window, zone),
+        lasts=_lasts(transition.window, now, zone),
+        last=transition.window.date_of(transition.window.days, zone),
         launch=f"{transition.window.launch.astimezone(zone):%Y-%m-%dT%H:%M}",
         times=", ".join(f"{local:%H:%M}" for local in transition.times or ()),
         usual=_usual(parts, now),
@@ -204,11 +206,14 @@ def _usual(parts: DeskParts, now: datetime) -> str:
     return ", ".join(sorted(found))
 
 
-def _days(transition: Transition, now: datetime, parts: DeskParts) -> list[tuple[int, date, bool]]:
-    """Of each day that a deadline may have: its number, its date, and whether it has not gone by."""
-    launch = transition.window.launch
-    days = [(number, launch + timedelta(days=number)) for number in range(MIN_DAYS, MAX_DAYS + 1)]
-    return [(number, at.astimezone(parts.company.zone).date(), at > now) for number, at in days]
+def _days(window: Window, zone: tzinfo) -> list[tuple[int, date]]:
+    """Of each day that a deadline may have: its number and its date."""
+    return [(number, window.date_of(number, zone)) for number in range(MIN_DAYS, MAX_DAYS + 1)]
+
+
+def _lasts(window: Window, now: datetime, zone: tzinfo) -> list[tuple[int, date]]:
+    """Those of them that have not gone by; each date once, for a date is what is chosen."""
+    return [(n, day) for n, day in _days(window, zone) if window.day(n) > now and window.number_of(day, zone) == n]
 
 
 def _marks(transition: Transition, now: datetime, parts: DeskParts) -> list[Mark]:

@@ -1,14 +1,14 @@
 """/admin/transition/of: one customer, company or group: what was granted to them, their tags, and a note."""
 
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 
-from bot.grants import LONGEST_REASON, LONGEST_REOPENING, Scope
+from bot.grants import LONGEST_REASON, LONGEST_REOPENING, Scope, extension_days
 from bot.steering import PHASES, is_allowed
 from bot.storage import grants, impact, office, remarks, targets, transitions
 from bot.storage.remarks import LONGEST_NOTE, Remarks
+from bot.storage.targets import HIGHEST
 from bot.texts import wishes as words
 from desk.failures import Route
 from desk.forms import tidy
@@ -19,7 +19,6 @@ from desk.visitors import Admin, FromOurPage
 router = APIRouter(prefix="/admin/transition/of", route_class=Route)
 
 Words = Annotated[str, Form(max_length=2_000)]
-HIGHEST = 2**62
 
 
 @router.get("")
@@ -59,7 +58,7 @@ async def show(
         affected = await impact.of_all(tx, parts.people.everyone, about=grants.channels_of(scope, number))
         given = await grants.of_target(tx, scope, number)
     window = transition.window
-    first = window.deadline.astimezone(zone).date() + timedelta(days=1)
+    days = extension_days(window, zone)
     return pages.page(
         request,
         "transition_of.html",
@@ -71,7 +70,7 @@ async def show(
         standing=words.standing_lines(pages.language(request), affected, 0),
         grants=[(one, name) for one in given],
         allowed={act.name: is_allowed(act, colleague.role, transition, now, zone) for act in PHASES},
-        first=first,
+        first=days[0] if days else None,
         last=window.latest.astimezone(zone).date(),
         now=now,
         longest=LONGEST_REOPENING.days,

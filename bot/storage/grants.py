@@ -71,6 +71,13 @@ async def all_open_until(tx: AsyncConnection) -> datetime | None:
     return until
 
 
+async def count_beyond(tx: AsyncConnection, latest: datetime) -> int:
+    """How many extensions that were not taken back reach beyond that moment."""
+    kept = (grants.c.kind == GrantKind.EXTENSION, grants.c.ended_at.is_(None), grants.c.until > latest)
+    count: int = (await tx.execute(select(func.count()).select_from(grants).where(*kept))).scalar_one()
+    return count
+
+
 async def refresh(tx: AsyncConnection, grant: Grant) -> None:
     """What all grants together say of the channels that this one is about."""
     standing = select(func.max(grants.c.until)).where(grants.c.ended_at.is_(None), about_chat())

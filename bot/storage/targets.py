@@ -10,6 +10,8 @@ from bot.storage.chats import GROUPS
 from bot.storage.schema import accounts, chats, customers, tickets
 
 MOST = 5
+HIGHEST = 2**62
+"""Beyond it nobody's number lies, and no database keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,13 @@ async def _customers(tx: AsyncConnection, condition: ColumnElement[bool]) -> lis
 
 async def name_of(tx: AsyncConnection, scope: Scope, scope_id: int) -> str:
     """Empty for all, and where nobody has that number."""
+    return await look_up(tx, scope, scope_id) or ""
+
+
+async def look_up(tx: AsyncConnection, scope: Scope, scope_id: int) -> str | None:
+    """The name, which may be empty, as for all; None where nobody has that number."""
+    if abs(scope_id) > HIGHEST:
+        return None
     match scope:
         case Scope.CHANNEL:
             statement = select(chats.c.title).where(chats.c.id == scope_id)
@@ -66,4 +75,5 @@ async def name_of(tx: AsyncConnection, scope: Scope, scope_id: int) -> str:
             statement = select(accounts.c.name).where(accounts.c.id == scope_id)
         case Scope.ALL:
             return ""
-    return (await tx.execute(statement)).scalar_one_or_none() or ""
+    row = (await tx.execute(statement)).one_or_none()
+    return None if row is None else row[0] or ""

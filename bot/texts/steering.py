@@ -9,7 +9,7 @@ from bot.storage.holdouts import Holdout
 from bot.storage.impact import Impact
 from bot.storage.targets import Target
 from bot.texts.tickets import isolate
-from bot.transition import MIN_DAYS, Phase
+from bot.transition import MAX_DAYS, MIN_DAYS, Phase
 
 
 def impact_line(language: Language, impact: Impact) -> str:
@@ -44,6 +44,27 @@ def everyone(language: Language) -> str:
 def grant_refused(language: Language, first: datetime, last: datetime, zone: tzinfo) -> str:
     text = language.gettext("Possible is a time after {first}, until {last} at the latest.")
     return text.format(first=language.moment(first, zone), last=language.moment(last, zone))
+
+
+def not_for_all(language: Language) -> str:
+    return language.gettext(
+        "That is for one customer, company or group. To give everybody more time, move the deadline."
+    )
+
+
+def nobody_there(language: Language) -> str:
+    return language.gettext("Nobody with this number is known here.")
+
+
+def promises_beyond(language: Language, count: int, latest: datetime, zone: tzinfo) -> str:
+    text = language.ngettext(
+        "{count} extension that was given reaches beyond {moment}, day {days} after that launch."
+        " Take it back first, or choose a later launch.",
+        "{count} extensions that were given reach beyond {moment}, day {days} after that launch."
+        " Take them back first, or choose a later launch.",
+        count,
+    )
+    return text.format(count=count, moment=language.moment(latest, zone), days=MAX_DAYS)
 
 
 def reason_missing(language: Language) -> str:

@@ -100,7 +100,7 @@ def transition_status(
         _("Phase: {phase}").format(phase=f"<b>{phase}</b>"),
         _("Launch: {moment}").format(moment=language.moment(window.launch, zone)),
         _("Deadline: {moment} (day {days} after launch)").format(
-            moment=f"<b>{language.moment(window.deadline, zone)}</b>", days=window.days
+            moment=f"<b>{language.moment(window.deadline, zone)}</b>", days=window.lasts
         ),
         language.ngettext("{days} day left", "{days} days left", days).format(days=days),
         _("Customers: {known} known, {migrated} migrated").format(known=known, migrated=migrated),

@@ -106,6 +106,16 @@ def launch_refused(language: Language) -> str:
     return language.gettext("The launch can be moved until it has come, to a time that is still ahead.")
 
 
+def launch_too_far(language: Language, last: date) -> str:
+    text = language.gettext("The launch can be on {day} at the latest, two years from now.")
+    return text.format(day=language.day(last))
+
+
+def day_left_out(language: Language, day: date) -> str:
+    text = language.gettext("Clocks are put forward: nothing ends on {day}. Choose the day before or after.")
+    return text.format(day=language.day(day))
+
+
 def announced_too_late(language: Language) -> str:
     return language.gettext("Announcements begin on the day of the launch at the latest.")
 

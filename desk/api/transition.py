@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException, Response
 from pydantic import BaseModel, Field
 
 from bot.storage import transitions
-from bot.transition import AlreadyClosed, DeadlineInThePast, Phase, Transition, WindowOutOfRange
+from bot.transition import AlreadyClosed, DayLeftOut, DeadlineInThePast, Phase, Transition, WindowOutOfRange
 from desk.api.callers import DeadlineMover, TransitionReader
 from desk.api.calls import IfMatch, require_match
 from desk.api.problems import ApiRoute, answers, wrong
@@ -30,7 +30,9 @@ class TransitionOut(BaseModel):
 
 
 class Deadline(Asked):
-    deadline: date = Field(description="The last day, in the company's time zone; the hour is the launch's.")
+    deadline: date = Field(
+        description="The last day, in the company's time zone, a whole number of 24 hours after launch."
+    )
     reason: Reason = ""
 
 
@@ -73,6 +75,8 @@ def _moved(before: Transition, last: date, now: datetime, parts: DeskParts) -> T
         return before.until(last, now, zone)
     except AlreadyClosed:
         raise HTTPException(409, "Chat is closed: its deadline is not moved any more.") from None
+    except DayLeftOut:
+        raise wrong("deadline", "clocks are put forward: choose the day before or after") from None
     except (WindowOutOfRange, DeadlineInThePast):
         first, latest = before.allowed_deadlines(zone)
         first = max(first, now.astimezone(zone).date())
@@ -90,7 +94,7 @@ def _out(transition: Transition, parts: DeskParts) -> TransitionOut:
         phase=transition.phase(now, zone),
         launch=transition.window.launch,
         deadline=transition.window.deadline,
-        days=transition.window.days,
+        days=transition.window.lasts,
         days_left=transition.days_left(now),
         announce_from=transition.announce_from,
         closed_at=transition.closed_at,

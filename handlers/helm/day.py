@@ -1,39 +1,33 @@
 """The step that asks for a day: a calendar of those that are possible."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from aiogram_dialog import ChatEvent, DialogManager, Window
 from aiogram_dialog.widgets.kbd import CalendarUserConfig
 
+from bot.grants import extension_days
 from bot.languages import Language
 from bot.sections import Company
 from bot.steering import Steer
 from bot.storage import transitions
 from bot.storage.database import Database
 from bot.texts import wishes as words
-from bot.transition import Transition
+from bot.transition import A_DAY, MAX_DAYS, MIN_DAYS, Transition
 from handlers.broadcast.calendar import Days, set_days
 from handlers.broadcast.steps import Asked, Data, object_to
 from handlers.helm.steps import GIVE_UP, NAME, ONLY_BUTTONS, REASON, Steering, bridge_of, wish_now, wish_of
 
-A_DAY = timedelta(days=1)
-
 
 def possible_days(act: Steer, transition: Transition, now: datetime, company: Company) -> tuple[date, date]:
     """The first and the last; there is none where they are the wrong way round."""
-    first, last = transition.allowed_deadlines(company.zone)
+    window, zone = transition.window, company.zone
+    last = window.date_of(MAX_DAYS, zone)
     if act is Steer.EXTEND:
-        return transition.window.deadline.astimezone(company.zone).date() + A_DAY, last
-    hour = transition.window.launch.astimezone(company.zone).timetz()
-    today = now.astimezone(company.zone).date()
-    soonest = today if datetime.combine(today, hour) > now else today + A_DAY
-    return max(first, soonest), last
-
-
-def until_on(day: date, transition: Transition, company: Company) -> datetime:
-    """That day at the hour of the deadline."""
-    return datetime.combine(day, transition.window.deadline.astimezone(company.zone).timetz())
+        return extension_days(window, zone) or (last + A_DAY, last)
+    ahead = (number for number in range(MIN_DAYS, MAX_DAYS + 1) if window.day(number) > now)
+    soonest = next(ahead, None)
+    return (last + A_DAY if soonest is None else window.date_of(soonest, zone)), last
 
 
 class PossibleDays(Days):
@@ -61,10 +55,10 @@ async def take_day(_: ChatEvent, __: Any, manager: DialogManager, day: date) -> 
     if not first <= day <= last:
         object_to(manager, words.day_refused(language, first, last))
         return
-    if wish_of(manager).act is Steer.EXTEND:
-        wish_now(manager, until=until_on(day, transition, manager.middleware_data["company"]))
-    else:
-        wish_now(manager, last=day)
+    if transition.window.number_of(day, manager.middleware_data["company"].zone) is None:
+        object_to(manager, words.day_left_out(language, day))
+        return
+    wish_now(manager, last=day)
     await manager.switch_to(Steering.sure if manager.dialog_data[REASON] else Steering.why)
 
 

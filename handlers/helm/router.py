@@ -1,7 +1,7 @@
 """/deadline, /extend, /close and /reopen: what is missing is asked for, and all is shown with its numbers first."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from aiogram import F, Router
@@ -23,7 +23,7 @@ from bot.storage.database import Database
 from bot.texts import wishes as words
 from bot.texts.refusals import refusal
 from bot.texts.steering import how_to_close
-from bot.transition import TooEarlyToClose, Transition
+from bot.transition import TooEarlyToClose
 from bot.wishes import Wish
 from handlers import presses
 from handlers.helm import day, days, steps, sure, whom
@@ -53,9 +53,7 @@ async def move_deadline(
     wish, _, reason = clean(command.args or "").strip().partition(" ")
     if not wish:
         return await _ask_deadline(dialog_manager, database, clock, company)
-    async with database.reading() as tx:
-        transition = await transitions.current(tx)
-    asked = Wish(Steer.MOVE_DEADLINE, last=last_day(wish, transition, company))
+    asked = deadline_wished(wish)
     await bridge.weigh(asked, clock.now())
     must_say_why = bridge.needs_second(asked) and not reason.strip()
     await steps.begin(dialog_manager, Steering.why if must_say_why else Steering.sure, asked, reason=reason.strip())
@@ -98,7 +96,7 @@ async def extend(
     bridge: Bridge,
     dialog_manager: DialogManager,
 ) -> str:
-    """``/extend [WHO [DATE [REASON]]]``: until that day, at the deadline's hour; all said, it is done at once."""
+    """``/extend [WHO [DATE [REASON]]]``: until that day; all said, it is done at once."""
     people.require(event_from_user.id, Action.MOVE_DEADLINE)
     who, until, reason = split(clean(command.args or ""))
     async with database.reading() as tx:
@@ -119,9 +117,7 @@ async def extend(
         if not until:
             await steps.begin(dialog_manager, Steering.day, wish, name=target.name)
             return "command"
-        wish = Wish(
-            wish.act, scope=wish.scope, scope_id=wish.scope_id, until=day.until_on(day_of(until), transition, company)
-        )
+        wish = replace(wish, last=day_of(until))
         if reason:
             by = (event_from_user.id, name_of(event_from_user))
             done = await bridge.steer(wish, reason, by=by, now=clock.now())
@@ -223,11 +219,11 @@ async def _refuse(
     await message.answer(f"{usage}\n\n{refusal(language, error, transition, company.zone)}")
 
 
-def last_day(written: str, transition: Transition, company: Company) -> date:
+def deadline_wished(written: str) -> Wish:
     """``written``: days after launch ("28") or the last day ("2026-01-09"). Raises DeadlineUnread."""
     if written.isascii() and written.isdigit() and len(written) < 5:
-        return transition.window.launch.astimezone(company.zone).date() + timedelta(days=int(written))
-    return day_of(written)
+        return Wish(Steer.MOVE_DEADLINE, days=int(written))
+    return Wish(Steer.MOVE_DEADLINE, last=day_of(written))
 
 
 def split(args: str) -> tuple[str, str, str]:

@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.grants import GrantOutOfRange, extension_days, until_on
 from bot.transition import (
     MAX_DAYS,
     MIN_DAYS,
     AlreadyClosed,
+    DayLeftOut,
     DeadlineInThePast,
+    LaunchTooFar,
     Phase,
     Transition,
     Window,
@@ -184,8 +187,11 @@ def test_the_first_and_the_last_day_of_the_allowed_ones() -> None:
 @given(windows, days, zones)
 def test_lasting_so_many_days_is_until_the_day_that_they_lead_to(window: Window, number: int, zone: ZoneInfo) -> None:
     transition, now = Transition(window), window.launch
-    day = window.launch.astimezone(zone).date() + number * DAY
-    assert transition.until(day, now, zone) == transition.lasting(number, now)
+    day = (window.launch + number * DAY).astimezone(zone).date()
+    next_day = (window.launch + (number + 1) * DAY).astimezone(zone).date()
+    # Where clocks are put back two days may end on one date: the later one is meant.
+    meant = number + 1 if next_day == day and number < MAX_DAYS else number
+    assert transition.until(day, now, zone) == transition.lasting(meant, now)
 
 
 @given(windows, zones, st.integers(-3, 40))
@@ -193,8 +199,90 @@ def test_exactly_the_allowed_days_are_taken(window: Window, zone: ZoneInfo, numb
     transition = Transition(window)
     first, last = transition.allowed_deadlines(zone)
     day = window.launch.astimezone(zone).date() + number * DAY
-    if first <= day <= last:
-        assert transition.until(day, window.launch, zone).window.days == number
-    else:
-        with pytest.raises(WindowOutOfRange):
+    ends = {(window.launch + one * DAY).astimezone(zone).date() for one in range(MIN_DAYS, MAX_DAYS + 1)}
+    assert (first, last) == (min(ends), max(ends))
+    if day in ends:
+        moved = transition.until(day, window.launch, zone).window
+        assert moved.deadline.astimezone(zone).date() == day
+        assert abs(moved.days - number) <= 1
+    elif first < day < last:
+        with pytest.raises(DayLeftOut):
             transition.until(day, window.launch, zone)
+    else:
+        with pytest.raises(WindowOutOfRange) as refused:
+            transition.until(day, window.launch, zone)
+        assert not MIN_DAYS <= refused.value.days <= MAX_DAYS
+
+
+CLOCKS_CHANGE = [
+    # Launch, its zone, the first and the last day on offer, and the moment of the last one there.
+    ("2026-10-05T00:30", "Europe/Berlin", "2026-10-25", "2026-11-03", "2026-11-03T23:30"),
+    ("2026-03-10T23:30", "Europe/Berlin", "2026-03-31", "2026-04-10", "2026-04-10T00:30"),
+    ("2026-10-10T09:00", "America/New_York", "2026-10-30", "2026-11-09", "2026-11-09T08:00"),
+    ("2026-10-01T09:00", "Europe/Berlin", "2026-10-21", "2026-10-31", "2026-10-31T08:00"),
+    ("2028-02-10T09:00", "Pacific/Kiritimati", "2028-03-01", "2028-03-11", "2028-03-11T09:00"),
+]
+
+
+@pytest.mark.parametrize(("launched", "zone_name", "first", "last", "ends"), CLOCKS_CHANGE)
+def test_where_clocks_change_each_day_on_offer_is_taken_and_none_lies_beyond_the_last(
+    launched: str, zone_name: str, first: str, last: str, ends: str
+) -> None:
+    zone = ZoneInfo(zone_name)
+    # As the database keeps it.
+    launch = datetime.fromisoformat(launched).replace(tzinfo=zone).astimezone(UTC)
+    transition = Transition(Window(launch, 20))
+    assert [str(day) for day in transition.allowed_deadlines(zone)] == [first, last]
+    for number in range(MIN_DAYS, MAX_DAYS + 1):
+        day = transition.window.date_of(number, zone)
+        deadline = transition.until(day, launch, zone).window.deadline
+        assert deadline.astimezone(zone).date() == day
+        assert (deadline - launch) % DAY == timedelta()
+    assert f"{deadline.astimezone(zone):%Y-%m-%dT%H:%M}" == ends
+    with pytest.raises(WindowOutOfRange) as beyond:
+        transition.until(date.fromisoformat(last) + DAY, launch, zone)
+    assert beyond.value.days == MAX_DAYS + 1
+
+
+@pytest.mark.parametrize(("launched", "zone_name", "first", "last", "ends"), CLOCKS_CHANGE)
+def test_where_clocks_change_more_time_may_be_given_to_the_last_day_on_offer(
+    launched: str, zone_name: str, first: str, last: str, ends: str
+) -> None:
+    zone = ZoneInfo(zone_name)
+    launch = datetime.fromisoformat(launched).replace(tzinfo=zone).astimezone(UTC)
+    window = Window(launch, 20)
+    offered = extension_days(window, zone)
+    assert offered is not None
+    assert str(offered[1]) == last
+    assert until_on(offered[0], window, zone) == launch + 21 * DAY
+    assert f"{until_on(offered[1], window, zone).astimezone(zone):%Y-%m-%dT%H:%M}" == ends
+    with pytest.raises(GrantOutOfRange):
+        until_on(offered[1] + DAY, window, zone)
+    assert extension_days(Window(launch, 30), zone) is None
+
+
+def test_a_date_that_clocks_skip_is_refused_and_of_two_on_one_date_the_later_is_meant() -> None:
+    skipping = Transition(Window(datetime(2026, 3, 3, 22, 30, tzinfo=UTC), 21))  # 23:30 in Berlin
+    with pytest.raises(DayLeftOut):
+        skipping.until(date(2026, 3, 29), skipping.window.launch, BERLIN)
+    with pytest.raises(DayLeftOut):
+        until_on(date(2026, 3, 29), skipping.window, BERLIN)
+    doubling = Transition(Window(datetime(2026, 10, 4, 22, 30, tzinfo=UTC), 25))  # 00:30 in Berlin
+    assert doubling.window.date_of(20, BERLIN) == doubling.window.date_of(21, BERLIN) == date(2026, 10, 25)
+    assert doubling.until(date(2026, 10, 25), doubling.window.launch, BERLIN).window.days == 21
+
+
+def test_closed_early_it_has_lasted_fewer_days_than_planned() -> None:
+    assert Window(LAUNCH, 30).lasts == 30
+    assert Window(LAUNCH, 30, LAUNCH + 20 * DAY + HOUR).lasts == 20
+
+
+def test_a_launch_is_within_two_years() -> None:
+    transition = Transition(Window(NOW + DAY, 25))
+    furthest = (NOW + 730 * DAY).astimezone(SHANGHAI)
+    late = furthest.replace(hour=23, minute=59)
+    assert transition.launching(late, None, NOW, SHANGHAI).window.launch == late
+    for launch in (late + HOUR, datetime(9999, 12, 31, 23, 59, tzinfo=UTC)):
+        with pytest.raises(LaunchTooFar) as refused:
+            transition.launching(launch, None, NOW, SHANGHAI)
+        assert refused.value.last == furthest.date()

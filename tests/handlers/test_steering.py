@@ -70,7 +70,8 @@ async def test_more_time_is_granted_within_thirty_days_of_the_launch_and_recorde
     assert "ticket" in (await ferry.outcomes())[-1:]
     ferry.move_to(LAUNCH + 26 * DAY)
     await ferry.hear(ANN, "And again")
-    assert (await ferry.outcomes())[-1] == "draft"
+    # Wang's words and Ann's; what Telegram notes of closing comes in between.
+    assert (await ferry.outcomes()).count("draft") == 2
 
 
 @pytest.mark.parametrize("day", ["2026-04-20", "2026-04-19", "2027-01-01", "2026-04-01"])

@@ -9,6 +9,7 @@ from bot.storage import transitions
 from bot.storage.schema import transition as plan
 from bot.storage.transitions import Change
 from tests.ferry import ADMIN, ANN, DEADLINE, GROUP, LAUNCH, NOW, STAFF, ZONE, Ferry, Json, texts_of
+from tests.handlers.composing import Composing
 from tests.handlers.steered import moved
 
 
@@ -124,6 +125,53 @@ async def test_after_closing_the_deadline_stays(ferry: Ferry) -> None:
             "The channel is closed: its deadline can no longer be moved."
         ]
     assert await deadline(ferry) == DEADLINE
+
+
+async def test_closed_early_it_says_after_how_many_days(ferry: Ferry) -> None:
+    ferry.move_to(LAUNCH + timedelta(days=20, hours=3))
+    helm = Composing(ferry, ADMIN)
+    await helm.say("/close all are there")
+    await helm.press("Close now")
+    [said] = texts_of(await ferry.hear(ADMIN, "/transition"))
+    assert "Deadline: 9 April 2026, 12:00 (day 20 after launch)" in said
+
+
+CLOCKS_GO_BACK = {
+    "company": {"name": "Galaxy Hosting", "timezone": "Europe/Berlin", "language": "en"},
+    "transition": {"launch": "2026-10-05T00:30:00+02:00"},
+}
+CLOCKS_GO_FORWARD = {
+    "company": {"name": "Galaxy Hosting", "timezone": "Europe/Berlin", "language": "en"},
+    "transition": {"launch": "2026-03-10T23:30:00+01:00"},
+}
+
+
+@pytest.mark.parametrize("changes", [CLOCKS_GO_FORWARD])
+async def test_where_clocks_go_forward_the_last_day_on_offer_is_taken(ferry: Ferry, changes: dict[str, Json]) -> None:
+    await ferry.hear(ANN, "The site is down")
+    helm = Composing(ferry, ADMIN)
+    assert "Possible is Thu, Apr 2 to Fri, Apr 10" in await helm.say("/deadline")
+    await helm.press("Cancel")
+    launch = datetime.fromisoformat("2026-03-10T23:30:00+01:00")
+    assert "2 April 2026, 00:30, 22 days after launch" in await moved(ferry, "2026-04-02")
+    assert "3 April 2026, 00:30, 23 days after launch" in await moved(ferry, "23")
+    assert await deadline(ferry) == launch + timedelta(days=23)
+    [refused] = texts_of(await ferry.hear(ADMIN, f"/extend {ANN} 2026-04-11 contract"))
+    assert "until 10 April 2026, 00:30 at the latest" in refused
+    [given] = texts_of(await ferry.hear(ADMIN, f"/extend {ANN} 2026-04-10 contract"))
+    assert "until 10 April 2026, 00:30" in given
+    await helm.say(f"/extend {ANN}")
+    assert [label for label in helm.choices if label.removeprefix("✅").isdigit()][-1] == "10"
+
+
+@pytest.mark.parametrize("changes", [CLOCKS_GO_BACK])
+async def test_where_clocks_go_back_nothing_beyond_the_thirtieth_day_is_offered(
+    ferry: Ferry, changes: dict[str, Json]
+) -> None:
+    helm = Composing(ferry, ADMIN)
+    assert "Possible is Sun, Oct 25 to Tue, Nov 3" in await helm.say("/deadline")
+    await helm.press("Cancel")
+    assert "3 November 2026, 23:30, 30 days" in await moved(ferry, "2026-11-03")
 
 
 async def test_only_admins_may_ask(ferry: Ferry) -> None:
