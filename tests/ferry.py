@@ -116,6 +116,18 @@ class Ferry:
     def forward(self, **by: float) -> None:
         self.move_to(self.clock.now() + timedelta(**by))
 
+    async def later(self, **by: float) -> None:
+        """What was said is handled before the time moves on, and what falls due by then is done after it."""
+        await self.quiet()
+        self.forward(**by)
+
+        def have_looked() -> bool:
+            due = self.app.timekeeper.next_due
+            return due is None or due > self.clock.now()
+
+        await self.until(have_looked)
+        await self.quiet()
+
     async def stop(self) -> None:
         await self.app.stop()
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import ChatferryError
-from bot.grants import GrantOutOfRange, NoReason
+from bot.grants import GrantOutOfRange, NobodyThere, NoReason, NotForAll, PromisesBeyond
 from bot.languages import NAMES, language
 from bot.proposals import OwnProposal, ProposalOver
 from bot.steering import NotInThisPhase, Steer
@@ -12,8 +12,10 @@ from bot.texts.wishes import wish_unread
 from bot.transition import (
     AlreadyClosed,
     AnnouncedTooLate,
+    DayLeftOut,
     DeadlineInThePast,
     LaunchInThePast,
+    LaunchTooFar,
     Phase,
     TimesMisplaced,
     TooEarlyToClose,
@@ -36,6 +38,11 @@ RAISED: list[ChatferryError] = [
     NoReason(),
     OwnProposal(),
     ProposalOver(),
+    DayLeftOut(NOW.date()),
+    LaunchTooFar(NOW.date()),
+    NotForAll(),
+    NobodyThere(),
+    PromisesBeyond(2, NOW),
 ]
 
 

@@ -81,10 +81,7 @@ class Place:
         return texts_of(self.written)
 
     async def later(self, **by: float) -> None:
-        """What was said is handled before the time moves on."""
-        await self.ferry.quiet()
-        self.ferry.forward(**by)
-        await self.ferry.quiet()
+        await self.ferry.later(**by)
 
     async def threads(self) -> list[list[str]]:
         """What was said in each ticket."""

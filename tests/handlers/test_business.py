@@ -133,7 +133,7 @@ async def test_greetings_thanks_and_quotes_are_understood(ferry: Ferry, account:
     [greeting] = texts_of(await account.hear(ANN, "Hi"))
     assert greeting.startswith("Hello!")
     [confirmation] = await account.hear(ANN, "The site is down")
-    ferry.forward(days=1, hours=2)
+    await ferry.later(days=1, hours=2)
     [added] = await account.hear(ANN, "still down", reply_to_message_id=confirmation["message_id"])
     assert "#1" in added["text"]
     [ticket] = await ferry.tickets()

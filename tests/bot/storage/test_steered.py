@@ -42,7 +42,9 @@ def test_what_touches_everybody_is_weighty() -> None:
     assert WISH.is_weighty
     assert Wish(Steer.REOPEN).is_weighty
     assert not Wish(Steer.REOPEN, scope=Scope.CUSTOMER, scope_id=11).is_weighty
-    assert not Wish(Steer.EXTEND).is_weighty
+    assert not Wish(Steer.EXTEND, scope=Scope.CUSTOMER, scope_id=11).is_weighty
+    # No form makes it so; if one did, it would not get around the second admin.
+    assert Wish(Steer.EXTEND).is_weighty
 
 
 async def test_a_proposal_waits_a_day_is_settled_once_and_gives_way_to_a_newer_one(database: Database) -> None:
