@@ -74,7 +74,7 @@ async def test_news_that_was_held_back_is_told_also_after_the_customer_had_their
     ferry: Ferry, account: Account
 ) -> None:
     await account.hear(ANN, "The site is down")
-    ferry.forward(hours=25)
+    await ferry.later(hours=25)
     await news(ferry, "Sam: it is up again")
     [told] = await ferry.hear(ANN, "/privacy")
     [question] = await ferry.press(ANN, told, "Erase my data")
