@@ -11,10 +11,11 @@ from contextlib import contextmanager
 
 from bot.app import App
 from bot.errors import ChatferryError
+from sandbox.rehearsal.haste import pace
 from sandbox.server import Sandbox
 
-LOOK_EVERY = 0.004
-"""Seconds of the loop's own time."""
+LOOK_EVERY = 0.001
+"""Seconds of the world's: no selector waits for less."""
 STEPS = 60
 """Of the loop, before it is left to wait for something."""
 STUCK_AFTER = 1200.0
@@ -78,7 +79,7 @@ class Stillness:
             steps = 0
             while not self._is_quiet():
                 # As long as there is something to do, the loop does it between two looks.
-                await asyncio.sleep(0 if steps < STEPS else LOOK_EVERY)
+                await asyncio.sleep(0 if steps < STEPS else LOOK_EVERY * pace())
                 steps += 1
             await self._app.inbox.settled()
             if self._is_quiet():
