@@ -86,6 +86,7 @@ async def _floor(folder: Path, cookie: str, paths: list[str]) -> None:
         shown[asked] = template, own, values
         return render(request, template, *own, **values)
 
+    # What is shown is noted in passing: the floor renders the very same values.
     pages.page = note  # type: ignore[assignment, method-assign]
     transport = httpx.ASGITransport(desk)
     async with httpx.AsyncClient(transport=transport, base_url=whole.public_url, cookies={COOKIE: cookie}) as client:
