@@ -47,6 +47,8 @@ class Ferry:
     sandbox: Sandbox
     clock: ManualClock
     app: App
+    looked_at: datetime = NOW
+    """When everyone last looked what is due."""
 
     @property
     def database(self) -> Database:
@@ -61,6 +63,7 @@ class Ferry:
     async def hear(self, person: int, text: str | None = None, *, chat: int | None = None, **what: Any) -> list[Json]:
         """A person writes, in private unless a chat is named; what the bot wrote there once all is quiet."""
         place = person if chat is None else chat
+        await self._look()
         before = len(self.written(place))
         self.sandbox.world.say(place, person, text, **what)
         await self.quiet()
@@ -69,6 +72,7 @@ class Ferry:
     async def press(self, person: int, message: Json, label: str) -> list[Json]:
         """A person presses a button; what the bot wrote in that chat once all is quiet."""
         place = message["chat"]["id"]
+        await self._look()
         before = len(self.written(place))
         self.sandbox.world.press(place, message["message_id"], person, buttons(message)[label])
         await self.quiet()
@@ -120,13 +124,20 @@ class Ferry:
         """What was said is handled before the time moves on, and what falls due by then is done after it."""
         await self.quiet()
         self.forward(**by)
+        await self._look()
+
+    async def _look(self) -> None:
+        """After a jump of the clock: what fell due on the way is done, before somebody writes."""
 
         def have_looked() -> bool:
             due = self.app.timekeeper.next_due
             return due is None or due > self.clock.now()
 
-        await self.until(have_looked)
-        await self.quiet()
+        if self.clock.now() != self.looked_at:
+            self.move_to(self.clock.now())
+            await self.until(have_looked)
+            await self.quiet()
+            self.looked_at = self.clock.now()
 
     async def stop(self) -> None:
         await self.app.stop()

@@ -156,10 +156,11 @@ async def test_where_clocks_go_forward_the_last_day_on_offer_is_taken(ferry: Fer
     assert "2 April 2026, 00:30, 22 days after launch" in await moved(ferry, "2026-04-02")
     assert "3 April 2026, 00:30, 23 days after launch" in await moved(ferry, "23")
     assert await deadline(ferry) == launch + timedelta(days=23)
-    [refused] = texts_of(await ferry.hear(ADMIN, f"/extend {ANN} 2026-04-11 contract"))
-    assert "until 10 April 2026, 00:30 at the latest" in refused
-    [given] = texts_of(await ferry.hear(ADMIN, f"/extend {ANN} 2026-04-10 contract"))
-    assert "until 10 April 2026, 00:30" in given
+    # Between the answers it is told how long there is to go, twice.
+    refused = texts_of(await ferry.hear(ADMIN, f"/extend {ANN} 2026-04-11 contract"))
+    assert any("until 10 April 2026, 00:30 at the latest" in text for text in refused)
+    given = texts_of(await ferry.hear(ADMIN, f"/extend {ANN} 2026-04-10 contract"))
+    assert any("until 10 April 2026, 00:30" in text for text in given)
     await helm.say(f"/extend {ANN}")
     assert [label for label in helm.choices if label.removeprefix("✅").isdigit()][-1] == "10"
 
