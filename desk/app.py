@@ -75,9 +75,10 @@ def create_app(parts: DeskParts) -> FastAPI:
     management = (*move, admin, closing, reports, moving, causes, improvements, office, people, record)
     # The drafts first: "new" is no broadcast's number.
     campaigns = (drafts, sending, ledgers, broadcasts, announcements)
-    for page in (following, tickets, rating, my, news, miniapp):
+    # The router looks from the first to the last: what is asked for most stands in front.
+    for page in (following, staff_ticket, tickets, rating, my, news, miniapp):
         app.include_router(page.router, include_in_schema=False)
-    on_ticket = (staff_ticket, answering, sorting, solving, regrouping)
+    on_ticket = (answering, sorting, solving, regrouping)
     queue = (staff, queue_views, queue_bulk, calls, rewards)
     for page in (home, files, sign_in, *queue, *on_ticket, *management, *campaigns):
         app.include_router(page.router, include_in_schema=False)

@@ -9,6 +9,7 @@ from tests.missing import CHROMIUM, FAKETIME, POSTGRES, last_lines
 pytest_plugins = ["tests.browser", "tests.hurry", "tests.nursery", "tests.postgres"]
 
 MARKED = {"postgres_server": POSTGRES.marker, "browser": CHROMIUM.marker, "stage": FAKETIME.marker}
+PAGES = ("browser_page", "phone_page")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -20,6 +21,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture, marker in MARKED.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(marker)
+        # A page is closed before the server that it goes on asking.
+        getattr(item, "fixturenames", []).sort(key=PAGES.__contains__)
     items.sort(key=lambda item: "journey" not in item.path.parts)
 
 

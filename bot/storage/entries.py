@@ -1,11 +1,12 @@
 """Entries: the items of a ticket's thread."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Executable, RowMapping, bindparam, func, select, update
+from sqlalchemy import Executable, Row, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.files import File as File  # for those who make entries
@@ -28,12 +29,16 @@ class Entry:
     media_group_id: str | None = None
     update_id: int | None = None
     """The update that it came with, where it came by chat."""
-    files: tuple[File, ...] = field(default=())
     id: int = 0
     """0 until stored."""
+    files: tuple[File, ...] = field(default=())
 
     def of_ticket(self, ticket_id: int) -> "Entry":
         return replace(self, ticket_id=ticket_id)
+
+
+COLUMNS = tuple(entries.c[one.name] for one in fields(Entry) if one.name != "files")
+"""In the order of an Entry's fields, for `of_row`; files have a table of their own."""
 
 
 async def add(tx: AsyncConnection, entry: Entry) -> Entry | None:
@@ -69,15 +74,15 @@ async def ticket_of(tx: AsyncConnection, chat_id: int, message_id: int) -> int |
 
 async def at(tx: AsyncConnection, chat_id: int, message_id: int) -> Entry | None:
     """The entry that this chat message became, without its files."""
-    statement = select(entries).where(entries.c.chat_id == chat_id, entries.c.message_id == message_id)
-    row = (await tx.execute(statement)).mappings().one_or_none()
-    return _entry(row, ()) if row else None
+    statement = select(*COLUMNS).where(entries.c.chat_id == chat_id, entries.c.message_id == message_id)
+    row = (await tx.execute(statement)).one_or_none()
+    return of_row(row) if row else None
 
 
 async def get(tx: AsyncConnection, entry_id: int) -> Entry | None:
     """Without its files."""
-    row = (await tx.execute(select(entries).where(entries.c.id == entry_id))).mappings().one_or_none()
-    return _entry(row, ()) if row else None
+    row = (await tx.execute(select(*COLUMNS).where(entries.c.id == entry_id))).one_or_none()
+    return of_row(row) if row else None
 
 
 async def has_edit(tx: AsyncConnection, ticket_id: int, version: str) -> bool:
@@ -90,29 +95,28 @@ async def has_edit(tx: AsyncConnection, ticket_id: int, version: str) -> bool:
 
 async def edits_of(tx: AsyncConnection, entry: Entry) -> list[Entry]:
     """What later versions of this chat message became, oldest first, without their files."""
-    statement = select(entries).where(
+    statement = select(*COLUMNS).where(
         entries.c.ticket_id == entry.ticket_id,
         entries.c.kind == EntryKind.EDIT,
         entries.c.media_group_id.startswith(f"{entry.message_id}/"),
     )
-    rows = await tx.execute(statement.order_by(entries.c.id))
-    return [_entry(row, ()) for row in rows.mappings()]
+    return [of_row(row) for row in await tx.execute(statement.order_by(entries.c.id))]
 
 
 async def first_of(tx: AsyncConnection, ticket_id: int, *, arrived: bool = False) -> Entry | None:
     """What a ticket began with, without its files; ``arrived``: leaving out words that had been set aside before."""
-    statement = select(entries).where(entries.c.ticket_id == ticket_id).order_by(entries.c.id).limit(1)
+    statement = select(*COLUMNS).where(entries.c.ticket_id == ticket_id).order_by(entries.c.id).limit(1)
     if arrived:
         statement = statement.where(entries.c.update_id.is_not(None))
-    row = (await tx.execute(statement)).mappings().one_or_none()
-    return _entry(row, ()) if row else None
+    row = (await tx.execute(statement)).one_or_none()
+    return of_row(row) if row else None
 
 
 async def last_of(tx: AsyncConnection, ticket_id: int) -> Entry | None:
     """The newest, internal or not, without its files."""
-    newest = select(entries).where(entries.c.ticket_id == ticket_id).order_by(entries.c.id.desc()).limit(1)
-    row = (await tx.execute(newest)).mappings().one_or_none()
-    return _entry(row, ()) if row else None
+    newest = select(*COLUMNS).where(entries.c.ticket_id == ticket_id).order_by(entries.c.id.desc()).limit(1)
+    row = (await tx.execute(newest)).one_or_none()
+    return of_row(row) if row else None
 
 
 async def replied_since(tx: AsyncConnection, ticket_id: int, moment: datetime) -> bool:
@@ -138,24 +142,32 @@ async def of_ticket(tx: AsyncConnection, ticket_id: int, *, notes: bool) -> list
 
 
 # Built once: every page of a ticket asks for it.
-_threads = select(entries).where(entries.c.ticket_id.in_(bindparam("tickets", expanding=True))).order_by(entries.c.id)
+_threads = select(*COLUMNS).where(entries.c.ticket_id.in_(bindparam("tickets", expanding=True))).order_by(entries.c.id)
 _shown_threads = _threads.where(entries.c.kind.not_in(INTERNAL))
 
 
 async def of_tickets(tx: AsyncConnection, ticket_ids: Collection[int], *, notes: bool) -> dict[int, list[Entry]]:
     """The threads of several tickets, each oldest first."""
     statement = _threads if notes else _shown_threads
-    rows = (await tx.execute(statement, {"tickets": list(ticket_ids)})).mappings().all()
-    attached = await files.of_entries(tx, [row["id"] for row in rows])
+    rows = (await tx.execute(statement, {"tickets": list(ticket_ids)})).all()
     threads: dict[int, list[Entry]] = {}
-    for row in rows:
-        threads.setdefault(row["ticket_id"], []).append(_entry(row, attached.get(row["id"], ())))
+    for entry in await with_files(tx, rows):
+        threads.setdefault(entry.ticket_id, []).append(entry)
     return threads
+
+
+async def with_files(tx: AsyncConnection, rows: Sequence[Row[Any]]) -> list[Entry]:
+    """``rows``: of COLUMNS."""
+    attached = await files.of_entries(tx, [row.id for row in rows])
+    return [of_row(row, attached.get(row.id, ())) for row in rows]
 
 
 async def count(tx: AsyncConnection) -> int:
     return (await tx.execute(select(func.count()).select_from(entries))).scalar_one()
 
 
-def _entry(row: RowMapping, attached: tuple[File, ...]) -> Entry:
-    return Entry(**dict(row) | {"kind": EntryKind(row["kind"]), "via": Via(row["via"]), "files": attached})
+def of_row(row: Sequence[Any], attached: tuple[File, ...] = ()) -> Entry:
+    """``row``: of COLUMNS. To find each value by its name would cost more than the statement."""
+    ticket_id, kind, via, *others = row
+    values = (ticket_id, EntryKind(kind), Via(via), *others, attached)
+    return Entry(*values)

@@ -8,12 +8,11 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.office.office import Office
-from bot.storage import files
 from bot.storage.customers import Customer
-from bot.storage.entries import Entry
+from bot.storage.entries import COLUMNS, Entry, with_files
 from bot.storage.schema import accounts, customers, entries, tickets
 from bot.storage.tickets import by_id
-from bot.tickets import EntryKind, State, Ticket, Via
+from bot.tickets import State, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +56,8 @@ def _in_department(statement: Select[int], office: Office, department: str) -> S
 async def of_entries(tx: AsyncConnection, ticket_id: int, *, after: int, limit: int) -> list[Entry]:
     """Of the whole thread, internal ones too, oldest first."""
     wanted = (entries.c.ticket_id == ticket_id, entries.c.id > after)
-    rows = (await tx.execute(select(entries).where(*wanted).order_by(entries.c.id).limit(limit))).mappings().all()
-    attached = await files.of_entries(tx, [row["id"] for row in rows])
-    return [
-        Entry(
-            **dict(row) | {"kind": EntryKind(row["kind"]), "via": Via(row["via"]), "files": attached.get(row["id"], ())}
-        )
-        for row in rows
-    ]
+    rows = await tx.execute(select(*COLUMNS).where(*wanted).order_by(entries.c.id).limit(limit))
+    return await with_files(tx, rows.all())
 
 
 async def last_entries(tx: AsyncConnection, ticket_ids: Collection[int]) -> dict[int, int]:

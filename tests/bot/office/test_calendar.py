@@ -60,8 +60,13 @@ def test_nothing_is_promised_outside_working_hours(
     calendar: WorkCalendar, moment: datetime, work: timedelta, zone: ZoneInfo
 ) -> None:
     done, opens = calendar.after(moment, work, zone), calendar.opens(moment, zone)
-    assert (done is None) == (opens is None)
-    if done is not None and opens is not None:
+    if done is None:
+        # All the working time that it knows is not enough.
+        known = calendar.between(moment, datetime.max.replace(tzinfo=UTC), zone)
+        assert known < work
+        assert (opens is None) == (known == timedelta())
+    else:
+        assert opens is not None
         # The end of a span is not within it, but the moment before is.
         assert calendar.is_open(done - timedelta(microseconds=1), zone)
         assert calendar.is_open(opens, zone)
